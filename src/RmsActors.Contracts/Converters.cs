@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RmsActors.Contracts;
+
+/// <summary>An amount travels as a decimal string, so that no JSON parser on the way turns it into a binary fraction.</summary>
+public sealed class AmountConverter : JsonConverter<decimal>
+{
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && FieldRules.TryParseAmount(reader.GetString(), out var amount)
+            ? amount
+            : throw new JsonException($"expected {FieldRules.AmountExpected}, as a string");
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>A time must say its offset: the platform's own reader would take the local one.</summary>
+public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && FieldRules.TryParseTimestamp(reader.GetString(), out var timestamp)
+            ? timestamp
+            : throw new JsonException($"expected {FieldRules.TimestampExpected}");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
+}
+
+/// <summary>Names only: a number in an enum's place is a wrong type.</summary>
+public sealed class StrictEnumConverter<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
+    where T : struct, Enum;

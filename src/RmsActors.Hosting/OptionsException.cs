@@ -1,0 +1,4 @@
+namespace RmsActors.Hosting;
+
+/// <summary>A setting that cannot be used. The message names the key, the value and what was expected; the process ends with exit code 2.</summary>
+public sealed class OptionsException(string message) : Exception(message);

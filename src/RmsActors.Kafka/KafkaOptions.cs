@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RmsActors.Kafka;
+
+/// <summary>Which Kafka, and how its clients are tuned. Section <c>Kafka</c>.</summary>
+public sealed class KafkaOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Kafka";
+
+    /// <summary>Brokers to start from, <c>host:port[,host:port…]</c>.</summary>
+    [Required]
+    public string Bootstrap { get; set; } = "localhost:9092";
+
+    /// <summary>
+    /// Whether <see cref="Bootstrap"/> is the embedded broker, whose group and fetch timings differ from a real one's.
+    /// Default false.
+    /// </summary>
+    public bool Embedded { get; set; }
+
+    /// <summary>Any librdkafka property; it wins over ours, except for those that the guarantees rest on.</summary>
+    public Dictionary<string, string> Client { get; set; } = [];
+}

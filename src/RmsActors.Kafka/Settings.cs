@@ -1,0 +1,29 @@
+namespace RmsActors.Kafka;
+
+/// <summary>How a <see cref="KafkaConsumer"/> reads.</summary>
+/// <param name="Kafka">The cluster.</param>
+/// <param name="GroupId">The consumer group.</param>
+public sealed record ConsumerSettings(KafkaOptions Kafka, string GroupId)
+{
+    /// <summary>
+    /// How many records of one partition may be complete or under way above the lowest one that is not, before that partition
+    /// pauses. Bounds memory, and what is read again after a crash. Default 20,000.
+    /// </summary>
+    public int MaxAboveWatermark { get; init; } = 20_000;
+
+    /// <summary>How long a paused, bounded partition's oldest record may be under way before it is warned about. Default 30 s.</summary>
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>How a <see cref="KafkaProducer"/> writes.</summary>
+/// <param name="Kafka">The cluster.</param>
+public sealed record ProducerSettings(KafkaOptions Kafka)
+{
+    /// <summary>Records sent and not yet acknowledged; past it, sending waits. Default 10,000.</summary>
+    public int MaxInFlight { get; init; } = 10_000;
+}
+
+/// <summary>A topic to read.</summary>
+/// <param name="Topic">Its name.</param>
+/// <param name="MaxOutstanding">Records of it that may be under way in this process; past it the topic's partitions pause.</param>
+public sealed record Subscription(string Topic, int MaxOutstanding);
