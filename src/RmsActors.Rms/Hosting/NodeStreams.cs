@@ -1,0 +1,205 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Hosting;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RmsActors.Contracts;
+using RmsActors.Hosting;
+using RmsActors.Kafka;
+using RmsActors.Rms.Payments;
+using RmsActors.Rms.Streams;
+
+namespace RmsActors.Rms.Hosting;
+
+/// <summary>
+/// The node's two streams: details in and decisions out, replies in. They run from when the node is a member of the cluster
+/// until it leaves.
+/// </summary>
+public sealed class NodeStreams(
+    ActorSystem system,
+    IRequiredActor<PaymentShard> region,
+    NodeKafka kafka,
+    KafkaOptions kafkaOptions,
+    RmsOptions options,
+    ReplyIntakeGate gate,
+    Counters counters,
+    Readiness readiness,
+    ProcessFate fate,
+    TimeProvider time,
+    ILogger<NodeStreams> logger) : BackgroundService
+{
+    /// <summary>The part that <see cref="Readiness"/> waits for.</summary>
+    public const string Part = "payment streams";
+
+    private readonly CancellationTokenSource _handlers = new();
+    private readonly TaskCompletionSource<KafkaConsumer?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PaymentRegion _payments = null!;
+    private int _undecided;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        readiness.Expect(Part);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await UpAsync(stoppingToken);
+            _payments = new PaymentRegion(await region.GetAsync(stoppingToken), options.AskTimeout, counters, time);
+            Run();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            _started.TrySetResult(null);
+        }
+        catch (Exception failed)
+        {
+            _started.TrySetResult(null);
+            fate.End("the payment streams could not be started", failed);
+        }
+    }
+
+    /// <summary>Reads no more payments; replies go on, or nothing would finish.</summary>
+    public async Task StopIntakeAsync()
+    {
+        readiness.Set(Part, false);
+        (await StartedAsync())?.StopIntake(Topics.PaymentDetails);
+    }
+
+    /// <summary>Waits for the payments that were read to be decided and published, but no longer than the drain limit.</summary>
+    public async Task DrainAsync()
+    {
+        if (await StartedAsync() is not { } consumer)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(options.DrainTimeout, time);
+        try
+        {
+            await consumer.WhenIdleAsync(Topics.PaymentDetails, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.LogWarning(
+                "{Undecided} payments were still undecided after {DrainTimeout}; the nodes that take over read them again", Volatile.Read(ref _undecided), options.DrainTimeout);
+        }
+    }
+
+    /// <summary>Stores the offsets and leaves the group, before the node leaves the cluster.</summary>
+    public async Task LeaveGroupAsync()
+    {
+        await _handlers.CancelAsync();
+        if (await StartedAsync() is { } consumer)
+        {
+            await consumer.CloseAsync();
+        }
+    }
+
+    private Task<KafkaConsumer?> StartedAsync() => _started.Task;
+
+    private async Task UpAsync(CancellationToken cancel)
+    {
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Cluster.Get(system).RegisterOnMemberUp(() => up.TrySetResult());
+        await up.Task.WaitAsync(cancel);
+    }
+
+    private void Run()
+    {
+        var consumer = KafkaConsumer.Start(
+            new ConsumerSettings(kafkaOptions, options.GroupId)
+            {
+                MaxAboveWatermark = options.MaxAboveWatermark,
+                OnAssigned = _ => gate.Resumed(),
+                OnRevoked = _ => gate.Interrupted(),
+            },
+            [new Subscription(Topics.PaymentDetails, options.MaxUndecided), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
+            logger,
+            time);
+        fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
+        counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
+        var materializer = system.Materializer();
+        Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer);
+        Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer);
+        _started.SetResult(consumer);
+        readiness.Set(Part, true);
+    }
+
+    private IRunnableGraph<Task<Akka.Done>> Stream(KafkaConsumer consumer, string topic, int parallelism, RecordHandler handler) =>
+        consumer.CommittableSource(topic)
+            .Via(Handling.Each(parallelism, handler, new DeadLetters(kafka.Producer, Topics.DeadLettersOf, time), logger, _handlers.Token))
+            .ToMaterialized(Committer.Sink(consumer), Keep.Right);
+
+    private async Task<Outcome> ScoreAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
+    {
+        var (ask, poison) = DetailsIntake.Read(record);
+        if (ask is null)
+        {
+            counters.Add("detailsPoison");
+            return Outcome.Poison(poison!);
+        }
+
+        CountMisplaced(ask.PaymentId, record);
+        Interlocked.Increment(ref _undecided);
+        try
+        {
+            var scored = await _payments.AskAsync<PaymentScored>(ask, cancel);
+            await kafka.Producer.SendAsync(DetailsIntake.Decision(ask.PaymentId, scored), cancel);
+            counters.Add("decisionsPublished");
+            if (scored.ContentConflict)
+            {
+                counters.Add("contentConflicts");
+                logger.LogWarning(
+                    "Payment '{PaymentId}' came again with other content ({Topic} {Partition} at {Offset}); what came first was decided on",
+                    ask.PaymentId, record.Topic, record.Partition.Value, record.Offset.Value);
+            }
+
+            return Outcome.Done;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _undecided);
+        }
+    }
+
+    private async Task<Outcome> DeliverAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
+    {
+        var (deliver, poison) = ReplyIntake.Read(record);
+        if (deliver is null)
+        {
+            counters.Add("repliesPoison");
+            return Outcome.Poison(poison!);
+        }
+
+        CountMisplaced(deliver.PaymentId, record);
+        var handled = await _payments.AskAsync<KycAnswerHandled>(deliver, cancel);
+        counters.Add(handled.OnOwner ? "repliesOnOwner" : "repliesForwarded");
+        if (handled.Fate is KycAnswerFate.Taken or KycAnswerFate.TakenLate)
+        {
+            counters.Add(handled.Fate == KycAnswerFate.Taken ? "repliesTaken" : "repliesTakenLate");
+        }
+        else
+        {
+            counters.Add("repliesIgnored");
+            counters.Add("repliesIgnored." + handled.Fate);
+            logger.LogInformation("A KYC reply for payment '{PaymentId}' was ignored: {Fate}", deliver.PaymentId, handled.Fate);
+        }
+
+        return Outcome.Done;
+    }
+
+    // Forwarded all the same: the payment id in the value is what counts.
+    private void CountMisplaced(string paymentId, ConsumeResult<byte[]?, byte[]?> record)
+    {
+        if (Murmur2.Partition(paymentId, options.Partitions) != record.Partition.Value)
+        {
+            counters.Add("recordsMisplaced");
+        }
+    }
+}
