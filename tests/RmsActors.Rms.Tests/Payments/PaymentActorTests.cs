@@ -176,6 +176,7 @@ public class PaymentActorTests : TestKit
         _kyc.ExpectMsg<KycRequest>();
 
         Pass(Grace - TimeSpan.FromMilliseconds(1));
+        _kyc.ExpectMsg<KycRequest>();
         ExpectNoMsg(TimeSpan.Zero);
         Pass(TimeSpan.FromMilliseconds(1));
 
