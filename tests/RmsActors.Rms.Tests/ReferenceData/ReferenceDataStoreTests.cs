@@ -10,7 +10,7 @@ using RmsActors.Testing;
 
 namespace RmsActors.Rms.Tests.ReferenceData;
 
-public class ReferenceDataStoreTests
+public class ReferenceDataStoreTests(StoreFixture stores) : IClassFixture<StoreFixture>
 {
     private static readonly Payment Payment = new("pay-1", "w", 1m, "EUR", "KP", "card", default);
 
@@ -19,13 +19,13 @@ public class ReferenceDataStoreTests
     [InlineData(DatabaseKind.PostgreSql)]
     public async Task A_new_database_is_filled_with_what_is_shipped_and_only_once(DatabaseKind kind)
     {
-        await using var store = await TestStore.CreateAsync(kind, "rms");
-        var data = await PreparedAsync(store.Database);
+        await using var database = Database.Of(await stores.CreateAsync(kind), "rms");
+        var data = await PreparedAsync(database);
         var rules = await data.ReadAsync();
         rules.Policy.ShouldBe(ScoringPolicy.Initial);
         rules.Assess(Payment, 0m).Country.ShouldBe(new ScoreInput(100m, 0.3m, Defaulted: false));
 
-        await ExecuteAsync(store.Database, "DELETE FROM country_risk WHERE country = 'KP'");
+        await ExecuteAsync(database, "DELETE FROM country_risk WHERE country = 'KP'");
         await data.LoadShippedAsync();
 
         (await data.ReadAsync()).Assess(Payment, 0m).Country.Defaulted.ShouldBeTrue();
@@ -36,20 +36,20 @@ public class ReferenceDataStoreTests
     [InlineData(DatabaseKind.PostgreSql)]
     public async Task An_operator_s_change_takes_effect_at_the_next_read_and_a_bad_one_never(DatabaseKind kind)
     {
-        await using var store = await TestStore.CreateAsync(kind, "rms");
-        var data = await PreparedAsync(store.Database);
+        await using var database = Database.Of(await stores.CreateAsync(kind), "rms");
+        var data = await PreparedAsync(database);
         var rules = new CurrentRules(new ScoringOptions());
         rules.Replace(await data.ReadAsync());
         var counters = new Counters();
         var reload = new ReferenceDataReload(data, rules, new RmsOptions(), counters, new FakeTimeProvider(), NullLogger<ReferenceDataReload>.Instance);
         Risk(rules).ShouldBe(30m + 4m);
 
-        await ExecuteAsync(store.Database, "UPDATE country_risk SET score = 12.5 WHERE country = 'KP'");
-        await ExecuteAsync(store.Database, "INSERT INTO scoring_policy VALUES (2, 0.2, 0.4, 0.4, 60, 90, 'Decline')");
+        await ExecuteAsync(database, "UPDATE country_risk SET score = 12.5 WHERE country = 'KP'");
+        await ExecuteAsync(database, "INSERT INTO scoring_policy VALUES (2, 0.2, 0.4, 0.4, 60, 90, 'Decline')");
         await reload.ReloadAsync(default);
         Risk(rules).ShouldBe(5m + 8m);
 
-        await ExecuteAsync(store.Database, "UPDATE country_risk SET score = 101 WHERE country = 'KP'");
+        await ExecuteAsync(database, "UPDATE country_risk SET score = 101 WHERE country = 'KP'");
         await reload.ReloadAsync(default);
         Risk(rules).ShouldBe(5m + 8m);
         counters.Snapshot()["referenceDataErrors"].ShouldBe(1);
@@ -58,10 +58,10 @@ public class ReferenceDataStoreTests
     [Fact]
     public async Task What_cannot_be_used_is_named()
     {
-        await using var store = await TestStore.CreateAsync(DatabaseKind.Sqlite, "rms");
-        var data = await PreparedAsync(store.Database);
-        await ExecuteAsync(store.Database, "UPDATE payment_type_risk SET score = 'much' WHERE payment_type = 'card'");
-        await ExecuteAsync(store.Database, "INSERT INTO scoring_policy VALUES (2, 0.5, 0.5, 0.5, 60, 90, 'Maybe')");
+        await using var database = Database.Of(await stores.CreateAsync(DatabaseKind.Sqlite), "rms");
+        var data = await PreparedAsync(database);
+        await ExecuteAsync(database, "UPDATE payment_type_risk SET score = 'much' WHERE payment_type = 'card'");
+        await ExecuteAsync(database, "INSERT INTO scoring_policy VALUES (2, 0.5, 0.5, 0.5, 60, 90, 'Maybe')");
 
         (await Should.ThrowAsync<InvalidDataException>(() => data.ReadAsync())).Message.ShouldBe(
             "The RMS database cannot be used: payment_type_risk 'card': score much: expected 0 to 100; "
