@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Confluent.Kafka;
 
 namespace RmsActors.Kafka;
@@ -30,7 +32,19 @@ public sealed class DeadLetters(KafkaProducer producer, Func<string, string> top
     /// <summary>Ends once the broker has acknowledged the dead letter; only then may the record's offset move.</summary>
     public Task PublishAsync(ConsumeResult<byte[]?, byte[]?> record, string reason, CancellationToken cancel = default)
     {
-        _ = (producer, topicOf, time);
-        throw new NotImplementedException();
+        var headers = new Headers();
+        foreach (var header in record.Message.Headers ?? [])
+        {
+            headers.Add(header.Key, header.GetValueBytes());
+        }
+
+        Add(DeadLetterHeaders.Reason, reason);
+        Add(DeadLetterHeaders.Topic, record.Topic);
+        Add(DeadLetterHeaders.Partition, record.Partition.Value.ToString(CultureInfo.InvariantCulture));
+        Add(DeadLetterHeaders.Offset, record.Offset.Value.ToString(CultureInfo.InvariantCulture));
+        Add(DeadLetterHeaders.Time, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        return producer.SendAsync(new OutgoingRecord(topicOf(record.Topic), record.Message.Key, record.Message.Value, headers), cancel);
+
+        void Add(string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
     }
 }

@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+
 namespace RmsActors.Kafka;
 
 /// <summary>What a topic must be like.</summary>
@@ -11,13 +13,19 @@ public static class TopicAdmin
     /// <summary>Names the topics that are not there. Waits up to <paramref name="patience"/> for the cluster to answer.</summary>
     /// <exception cref="Confluent.Kafka.KafkaException">The cluster did not answer.</exception>
     public static Task<IReadOnlyList<string>> MissingAsync(KafkaOptions kafka, IEnumerable<string> topics, TimeSpan patience, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+        Task.Run<IReadOnlyList<string>>(
+            () =>
+            {
+                using var admin = new AdminClientBuilder(ClientProperties.Admin(kafka)).Build();
+                // All topics: asking for one by name may make it.
+                var there = admin.GetMetadata(patience).Topics.Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
+                return [.. topics.Where(topic => !there.Contains(topic))];
+            },
+            cancel);
 
-    /// <summary>Makes the topics that are not there yet, and returns their names.</summary>
     public static Task<IReadOnlyList<string>> CreateAsync(KafkaOptions kafka, IReadOnlyList<TopicSpecification> topics, CancellationToken cancel = default) =>
         throw new NotImplementedException();
 
-    /// <summary>What differs from the specification, a sentence each; empty when all is as it should be.</summary>
     public static Task<IReadOnlyList<string>> CheckAsync(KafkaOptions kafka, IReadOnlyList<TopicSpecification> topics, CancellationToken cancel = default) =>
         throw new NotImplementedException();
 }

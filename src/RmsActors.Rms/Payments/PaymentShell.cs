@@ -39,7 +39,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         }
 
         _recoveredAt = now;
-        return [.. Owed(now), Wakeup(now)];
+        return AskKyc(now);
     }
 
     /// <summary>A record asks for the payment's decision.</summary>
@@ -79,7 +79,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
 
         var (events, reply) = decider().Decide(State, new PaymentCommand.GiveUpOnKyc(NotBefore()), now);
         return events.Count > 0 ? ToPersist(events, reply)
-            : now >= _nextRequest ? [.. Owed(now), Wakeup(now)]
+            : now >= _nextRequest ? AskKyc(now)
             : [Wakeup(now)];
     }
 
@@ -97,8 +97,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         }
         else
         {
-            effects.AddRange(Owed(now));
-            effects.Add(Wakeup(now));
+            effects.AddRange(AskKyc(now));
         }
 
         effects.AddRange(WhenIdle());
@@ -117,11 +116,16 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     private static IReadOnlyList<ShellEffect<TAsker>> ToPersist(IReadOnlyList<PaymentEvent> events, PaymentReply reply) =>
         [.. events.Select(happened => new ShellEffect<TAsker>.Persist(happened, reply))];
 
-    private List<ShellEffect<TAsker>> Owed(DateTimeOffset now)
+    // What is owed, and when to look again.
+    private IReadOnlyList<ShellEffect<TAsker>> AskKyc(DateTimeOffset now)
     {
         _nextRequest = now + patience.RetryInterval;
-        return [.. PaymentDecider.Pending(State).OfType<PaymentEffect.RequestKyc>()
-            .Select(request => new ShellEffect<TAsker>.RequestKyc(request, AttemptAt(request, now)))];
+        return
+        [
+            Wakeup(now),
+            .. PaymentDecider.Pending(State).OfType<PaymentEffect.RequestKyc>()
+                .Select(request => new ShellEffect<TAsker>.RequestKyc(request, AttemptAt(request, now))),
+        ];
     }
 
     // Counted from the clock, so that it need not be stored.

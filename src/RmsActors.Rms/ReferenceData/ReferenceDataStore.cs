@@ -91,18 +91,16 @@ public sealed class ReferenceDataStore(Database database)
     }
 
     private static IEnumerable<CountryRow> ShippedCountries() =>
-        Shipped("country-risk.csv", csv => new CountryRow { Country = csv.GetField("country")!, Score = csv.GetField<decimal>("score"), Source = csv.GetField("source")! });
+        Shipped("country-risk.csv", csv => new CountryRow { Country = csv.GetString("country"), Score = Shipped(csv.GetString("score")), Source = csv.GetString("source") });
 
     private static IEnumerable<PaymentTypeRow> ShippedPaymentTypes() =>
-        Shipped("payment-type-risk.csv", csv => new PaymentTypeRow { PaymentType = csv.GetField("payment_type")!, Score = csv.GetField<decimal>("score") });
+        Shipped("payment-type-risk.csv", csv => new PaymentTypeRow { PaymentType = csv.GetString("payment_type"), Score = Shipped(csv.GetString("score")) });
 
     private static List<T> Shipped<T>(string file, Func<CsvReader, T> read)
     {
         using var stream = typeof(ReferenceDataStore).Assembly.GetManifestResourceStream($"{typeof(ReferenceDataStore).Namespace}.{file}")!;
-        using var csv = new CsvReader(new StreamReader(stream), CultureInfo.InvariantCulture);
+        using var csv = CsvReader.Create(stream, CsvReaderOptions.Default, false);
         var rows = new List<T>();
-        csv.Read();
-        csv.ReadHeader();
         while (csv.Read())
         {
             rows.Add(read(csv));
@@ -110,6 +108,8 @@ public sealed class ReferenceDataStore(Database database)
 
         return rows;
     }
+
+    private static object Shipped(string score) => decimal.Parse(score, CultureInfo.InvariantCulture);
 
     // SQLite keeps decimals as text and lets an operator write numbers, or anything else, into the column.
     private static bool TryDecimal(object stored, out decimal value) =>

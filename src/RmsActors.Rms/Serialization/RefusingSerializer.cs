@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Serialization;
 
 namespace RmsActors.Rms.Serialization;
@@ -8,8 +9,14 @@ namespace RmsActors.Rms.Serialization;
 /// Takes the place of Akka's fallback for any other type, which writes .NET type names and, on the receiving side, creates
 /// whatever type the sender names.
 /// </summary>
-public sealed class RefusingSerializer(ExtendedActorSystem system) : Serializer(system)
+public sealed class RefusingSerializer : Serializer
 {
+    /// <summary>As Akka creates it; the fallback's settings have no meaning here.</summary>
+    public RefusingSerializer(ExtendedActorSystem system, Config settings)
+        : base(system)
+    {
+    }
+
     // The fallback's own number: a receiver picks a serializer by the number on the wire.
     public override int Identifier => 1;
 
