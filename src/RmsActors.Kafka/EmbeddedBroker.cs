@@ -32,7 +32,10 @@ public sealed class EmbeddedBroker : IDisposable
     {
         LoadedLibrdkafka.Use();
         var error = new StringBuilder(512);
-        var client = Native.rd_kafka_new(0, Native.rd_kafka_conf_new(), error, (nuint)error.Capacity);
+        var configuration = Native.rd_kafka_conf_new();
+        // This client only carries the broker; it would warn that it has nobody to connect to.
+        Native.rd_kafka_conf_set(configuration, "log_level", "3", error, (nuint)error.Capacity);
+        var client = Native.rd_kafka_new(0, configuration, error, (nuint)error.Capacity);
         if (client == IntPtr.Zero)
         {
             throw new InvalidOperationException($"librdkafka could not make a client for the embedded broker: {error}");
@@ -113,6 +116,9 @@ public sealed class EmbeddedBroker : IDisposable
 
         [DllImport(Library)]
         public static extern IntPtr rd_kafka_conf_new();
+
+        [DllImport(Library, CharSet = CharSet.Ansi)]
+        public static extern int rd_kafka_conf_set(IntPtr conf, string name, string value, StringBuilder error, nuint size);
 
         [DllImport(Library, CharSet = CharSet.Ansi)]
         public static extern IntPtr rd_kafka_new(int type, IntPtr conf, StringBuilder error, nuint size);

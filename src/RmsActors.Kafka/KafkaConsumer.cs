@@ -25,6 +25,7 @@ public sealed class KafkaConsumer : IAsyncDisposable
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(string Topic, TaskCompletionSource Idle)> _waiting = [];
     private readonly Dictionary<TopicPartition, (PauseReason Reason, DateTimeOffset Since)> _paused = [];
+    private readonly Dictionary<TopicPartition, long> _stored = [];
     private IConsumer<byte[]?, byte[]?> _consumer = null!;
     private Exception? _fatal;
     private volatile bool _closing;
@@ -161,6 +162,7 @@ public sealed class KafkaConsumer : IAsyncDisposable
         if (watermark is not null)
         {
             _consumer.StoreOffset(watermark);
+            _stored[watermark.TopicPartition] = watermark.Offset.Value;
         }
     }
 
@@ -263,14 +265,15 @@ public sealed class KafkaConsumer : IAsyncDisposable
             request();
         }
 
+        if (!lost)
+        {
+            Commit([.. partitions.Where(_stored.ContainsKey).Select(partition => new TopicPartitionOffset(partition, _stored[partition]))]);
+        }
+
         foreach (var partition in partitions)
         {
-            if (!lost && _intake.WatermarkOf(partition) is { } watermark)
-            {
-                Commit(new TopicPartitionOffset(partition, watermark.Value));
-            }
-
             _intake.Revoke(partition);
+            _stored.Remove(partition);
             _paused.Remove(partition);
         }
 
@@ -278,16 +281,21 @@ public sealed class KafkaConsumer : IAsyncDisposable
         _settings.OnRevoked(partitions);
     }
 
-    private void Commit(TopicPartitionOffset offset)
+    private void Commit(IReadOnlyList<TopicPartitionOffset> offsets)
     {
+        if (offsets.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            _consumer.Commit([offset]);
+            _consumer.Commit(offsets);
         }
         catch (KafkaException notCommitted)
         {
-            // Whoever reads the partition next processes some records again, which is harmless.
-            _logger.LogWarning("{Offset} could not be committed: {Reason}", offset, notCommitted.Error.Reason);
+            // Whoever reads these partitions next processes some records again, which is harmless.
+            _logger.LogInformation("The last offsets of {Count} partitions could not be committed: {Reason}", offsets.Count, notCommitted.Error.Reason);
         }
     }
 

@@ -25,4 +25,11 @@ public sealed class ClusterOptions
     /// <summary>How long nodes may disagree about who is reachable before the split brain resolver acts. Default 7 s, for three nodes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>
+    /// How long a starting node waits for an answer of the seed nodes before it asks again; the first seed node forms a new cluster
+    /// after it, so that a short time risks two clusters. Default 5 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
+    public TimeSpan SeedNodeTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -67,6 +67,7 @@ public static class NodeConfiguration
               retry-interval = 1s
             }
             seed-nodes = [{{string.Join(", ", cluster.SeedNodes.Select(node => Quoted($"akka.tcp://{RmsNodeHostingExtensions.ClusterName}@{node}")))}}]
+            seed-node-timeout = {{Milliseconds(cluster.SeedNodeTimeout)}}
             min-nr-of-members = {{cluster.MinMembers}}
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {

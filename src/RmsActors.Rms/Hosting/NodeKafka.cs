@@ -12,7 +12,6 @@ namespace RmsActors.Rms.Hosting;
 /// </summary>
 public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<NodeKafka> logger) : IHostedService
 {
-    private static readonly TimeSpan ClusterPatience = TimeSpan.FromSeconds(30);
     private static readonly string[] Consumed = [Topics.PaymentDetails, Topics.WalletKycResponse];
     private KafkaProducer? _producer;
 
@@ -23,12 +22,7 @@ public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<Node
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         string[] needed = [.. Consumed, .. Consumed.Select(Topics.DeadLettersOf), Topics.WalletKycRequest, Topics.PayDecision];
-        var missing = await TopicAdmin.MissingAsync(kafka, needed, ClusterPatience, cancellationToken);
-        if (missing.Count > 0)
-        {
-            throw new OptionsException($"{KafkaOptions.Section}:{nameof(KafkaOptions.Bootstrap)} = '{kafka.Bootstrap}': these topics are missing: {string.Join(", ", missing)}; make them with 'rms topics create'");
-        }
-
+        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, cancellationToken));
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
     }

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RmsActors.Contracts;
@@ -19,8 +20,7 @@ namespace RmsActors.Rms.Hosting;
 /// until it leaves.
 /// </summary>
 public sealed class NodeStreams(
-    ActorSystem system,
-    IRequiredActor<PaymentShard> region,
+    IServiceProvider services,
     NodeKafka kafka,
     KafkaOptions kafkaOptions,
     RmsOptions options,
@@ -49,9 +49,12 @@ public sealed class NodeStreams(
     {
         try
         {
-            await UpAsync(stoppingToken);
-            _payments = new PaymentRegion(await region.GetAsync(stoppingToken), options.AskTimeout, counters, time);
-            Run();
+            // Not injected: an actor system that is asked for starts, and the stores come first.
+            var system = services.GetRequiredService<ActorSystem>();
+            await UpAsync(system, stoppingToken);
+            var region = await services.GetRequiredService<IRequiredActor<PaymentShard>>().GetAsync(stoppingToken);
+            _payments = new PaymentRegion(region, options.AskTimeout, counters, time);
+            Run(system.Materializer());
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -103,14 +106,14 @@ public sealed class NodeStreams(
 
     private Task<KafkaConsumer?> StartedAsync() => _started.Task;
 
-    private async Task UpAsync(CancellationToken cancel)
+    private static async Task UpAsync(ActorSystem system, CancellationToken cancel)
     {
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Cluster.Get(system).RegisterOnMemberUp(() => up.TrySetResult());
         await up.Task.WaitAsync(cancel);
     }
 
-    private void Run()
+    private void Run(IMaterializer materializer)
     {
         var consumer = KafkaConsumer.Start(
             new ConsumerSettings(kafkaOptions, options.GroupId)
@@ -124,7 +127,6 @@ public sealed class NodeStreams(
             time);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
         counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
-        var materializer = system.Materializer();
         Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer);
         Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer);
         _started.SetResult(consumer);

@@ -67,7 +67,8 @@ public static class RmsNodeHostingExtensions
     {
         var rules = provider.GetRequiredService<CurrentRules>();
         var gate = provider.GetRequiredService<ReplyIntakeGate>();
-        var requests = new KycRequests(provider.GetRequiredService<NodeKafka>().Producer, provider.GetRequiredService<Counters>());
+        var kafka = provider.GetRequiredService<NodeKafka>();
+        var requests = new KycRequests(() => kafka.Producer, provider.GetRequiredService<Counters>());
         var context = new PaymentActorContext(
             () => rules.Decider,
             new KycPatience(scoring.KycRetryInterval, scoring.KycGrace),

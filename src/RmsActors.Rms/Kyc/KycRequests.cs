@@ -8,7 +8,9 @@ using RmsActors.Kafka;
 namespace RmsActors.Rms.Kyc;
 
 /// <summary>Sends the actors' requests to KYC.</summary>
-public sealed class KycRequests(KafkaProducer producer, Counters counters)
+/// <param name="producer">Asked for when there is something to send: it starts after the region is configured, and before any actor does.</param>
+/// <param name="counters">Counts <c>kycRequests</c>, and <c>kycRequestsPostponed</c> for want of room.</param>
+public sealed class KycRequests(Func<KafkaProducer> producer, Counters counters)
 {
     private static readonly byte[] ReplyTo = Encoding.UTF8.GetBytes(Topics.WalletKycResponse);
 
@@ -17,7 +19,7 @@ public sealed class KycRequests(KafkaProducer producer, Counters counters)
     /// answer is missing.
     /// </summary>
     public void Send(KycRequest request) =>
-        counters.Add(producer.TrySend(ToRecord(request)) ? "kycRequests" : "kycRequestsPostponed");
+        counters.Add(producer().TrySend(ToRecord(request)) ? "kycRequests" : "kycRequestsPostponed");
 
     /// <summary>The record: its key takes it to the payment's partition, its headers bring the reply back.</summary>
     public static OutgoingRecord ToRecord(KycRequest request) => new(

@@ -1,0 +1,39 @@
+using System.Text;
+using Confluent.Kafka;
+using RmsActors.Contracts;
+using RmsActors.Hosting;
+using RmsActors.Kafka;
+using RmsActors.Payments;
+
+namespace RmsActors.Antifraud;
+
+/// <summary>PAYMENT-READY-FOR-ANTIFRAUD: loads each payment and sends it to PAYMENT-DETAILS.</summary>
+public sealed class ReadyPayments(PaymentStore store, KafkaProducer producer, Counters counters)
+{
+    /// <summary>Ends once the details of all are acknowledged.</summary>
+    public async Task<IReadOnlyList<Outcome>> HandleAsync(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, CancellationToken cancel)
+    {
+        var messages = records.Select(record => MessageCodec.DecodePaymentReady(record.Message.Value)).ToList();
+        var payments = await store.FindAsync([.. messages.Where(m => m.Message is not null).Select(m => m.Message!.PaymentId)], cancel);
+        return await Task.WhenAll(messages.Select(message => HandleAsync(message, payments, cancel)));
+    }
+
+    private async Task<Outcome> HandleAsync(Decoded<PaymentReady> message, IReadOnlyDictionary<string, StoredPayment> payments, CancellationToken cancel)
+    {
+        if (message.Message is not { PaymentId: var paymentId })
+        {
+            counters.Add("readyPoison");
+            return Outcome.Poison(message.Poison!);
+        }
+
+        if (!payments.TryGetValue(paymentId, out var payment))
+        {
+            counters.Add("readyUnknown");
+            return Outcome.Poison($"no payment '{paymentId}' in the payment database");
+        }
+
+        await producer.SendAsync(new OutgoingRecord(Topics.PaymentDetails, Encoding.UTF8.GetBytes(paymentId), MessageCodec.Encode(payment.Details)), cancel);
+        counters.Add("detailsSent");
+        return Outcome.Done;
+    }
+}
