@@ -1,25 +1,8 @@
+using System.Globalization;
+using System.Text;
 using Confluent.Kafka;
 
 namespace RmsActors.Kafka;
-
-/// <summary>Names of a dead letter's headers, values in UTF-8. The record's own headers are kept beside them.</summary>
-public static class DeadLetterHeaders
-{
-    /// <summary>Why the record is here.</summary>
-    public const string Reason = "dlq-reason";
-
-    /// <summary>The topic it came from.</summary>
-    public const string Topic = "dlq-source-topic";
-
-    /// <summary>The partition it came from.</summary>
-    public const string Partition = "dlq-source-partition";
-
-    /// <summary>Its offset there.</summary>
-    public const string Offset = "dlq-source-offset";
-
-    /// <summary>When it was put aside, ISO 8601 in UTC.</summary>
-    public const string Time = "dlq-time";
-}
 
 /// <summary>Puts a record that nobody can read aside: its bytes unchanged, with the reason.</summary>
 /// <param name="producer">Writes it.</param>
@@ -27,10 +10,26 @@ public static class DeadLetterHeaders
 /// <param name="time">For the header.</param>
 public sealed class DeadLetters(KafkaProducer producer, Func<string, string> topicOf, TimeProvider time)
 {
+    // A reason may quote the record, and headers count towards the size that the broker takes.
+    private const int MaxReasonCharacters = 2_000;
+
     /// <summary>Ends once the broker has acknowledged the dead letter; only then may the record's offset move.</summary>
+    /// <exception cref="RecordRefusedException">The broker does not take it; the offset must not move.</exception>
     public Task PublishAsync(ConsumeResult<byte[]?, byte[]?> record, string reason, CancellationToken cancel = default)
     {
-        _ = (producer, topicOf, time);
-        throw new NotImplementedException();
+        var headers = new Headers();
+        foreach (var header in record.Message.Headers ?? [])
+        {
+            headers.Add(header.Key, header.GetValueBytes());
+        }
+
+        Add(headers, DeadLetterHeaders.Reason, reason.Length <= MaxReasonCharacters ? reason : reason[..MaxReasonCharacters] + "…");
+        Add(headers, DeadLetterHeaders.Topic, record.Topic);
+        Add(headers, DeadLetterHeaders.Partition, record.Partition.Value.ToString(CultureInfo.InvariantCulture));
+        Add(headers, DeadLetterHeaders.Offset, record.Offset.Value.ToString(CultureInfo.InvariantCulture));
+        Add(headers, DeadLetterHeaders.Time, time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        return producer.SendAsync(new OutgoingRecord(topicOf(record.Topic), record.Message.Key, record.Message.Value, headers), cancel);
     }
+
+    private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
 }
