@@ -1,8 +1,11 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Configuration;
+using RmsActors.Antifraud;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
+using RmsActors.Kyc;
+using RmsActors.Payments;
 using RmsActors.Rms.Hosting;
 
 namespace RmsActors.Cli.CommandLine;
@@ -16,6 +19,9 @@ internal static class RoleOptions
         (KafkaOptions.Section, typeof(KafkaOptions)),
         (StoreOptions.Section, typeof(StoreOptions)),
         (HttpOptions.Section, typeof(HttpOptions)),
+        (PaymentsOptions.Section, typeof(PaymentsOptions)),
+        (AntifraudOptions.Section, typeof(AntifraudOptions)),
+        (KycOptions.Section, typeof(KycOptions)),
         (ClusterOptions.Section, typeof(ClusterOptions)),
         (RmsOptions.Section, typeof(RmsOptions)),
         (ScoringOptions.Section, typeof(ScoringOptions)),
