@@ -21,12 +21,12 @@ internal static class DemoRoles
         new("kafka", ["kafka", "--partitions", Number(partitions)], BrokerLast, StopLimit, Restarts: false);
 
     public static RoleToRun Payments(IEnumerable<string> common) =>
-        new(PaymentsName, ["payments", .. common, .. Set("Payments:AnnounceUndecidedAtStart", "true")], PaymentsNext, StopLimit);
+        new(PaymentsName, ["payments", .. common, "--announce-undecided"], PaymentsNext, StopLimit);
 
     public static RoleToRun Antifraud(IEnumerable<string> common) => new("antifraud", ["antifraud", .. common], AntifraudNext, StopLimit);
 
     public static RoleToRun Kyc(IEnumerable<string> common, string walletsFile) =>
-        new("kyc", ["kyc", .. common, .. Set("Kyc:Wallets", walletsFile)], KycNext, StopLimit);
+        new("kyc", ["kyc", .. common, "--wallets", walletsFile], KycNext, StopLimit);
 
     /// <summary>The nodes of one cluster, on ports of their own.</summary>
     public static IReadOnlyList<RoleToRun> Nodes(IReadOnlyList<string> common, int count)
