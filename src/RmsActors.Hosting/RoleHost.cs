@@ -73,7 +73,7 @@ public static class RoleHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = role.Name });
         builder.Configuration.AddConfiguration(configuration);
-        builder.Logging.AddConfiguration(configuration.GetSection("Logging")).AddRoleConsole();
+        builder.Logging.AddRoleConsole(configuration);
         var http = builder.Services.AddValidatedOptions<HttpOptions>(builder.Configuration, HttpOptions.Section);
         var endPoint = http.FreeEndPoint();
         builder.Services.AddValidatedOptions<StoreOptions>(builder.Configuration, StoreOptions.Section);

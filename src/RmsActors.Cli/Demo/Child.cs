@@ -5,7 +5,7 @@ using RmsActors.Hosting;
 namespace RmsActors.Cli.Demo;
 
 /// <summary>A verb of this executable as a process of its own; all that it writes goes to a log file.</summary>
-internal sealed partial class Child : IAsyncDisposable
+internal sealed class Child : IAsyncDisposable
 {
     private const int LastLines = 15;
     private const int Sigterm = 15;
@@ -79,6 +79,9 @@ internal sealed partial class Child : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes the pipe that tells it that this process lives.</summary>
+    public void LetGo() => _process.StandardInput.Close();
+
     /// <summary>Ends it at once.</summary>
     public void Kill()
     {
@@ -124,8 +127,8 @@ internal sealed partial class Child : IAsyncDisposable
     }
 
     // .NET has no call for it.
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int SendSignal(int process, int signal);
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int SendSignal(int process, int signal);
 }
 
 /// <summary>A child ended before it could do its work.</summary>

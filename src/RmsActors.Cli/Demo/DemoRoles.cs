@@ -26,7 +26,7 @@ internal static class DemoRoles
     public static RoleToRun Antifraud(IEnumerable<string> common) => new("antifraud", ["antifraud", .. common], AntifraudNext, StopLimit);
 
     public static RoleToRun Kyc(IEnumerable<string> common, string walletsFile) =>
-        new("kyc", ["kyc", .. common, .. Set("Kyc:WalletsFile", walletsFile)], KycNext, StopLimit);
+        new("kyc", ["kyc", .. common, .. Set("Kyc:Wallets", walletsFile)], KycNext, StopLimit);
 
     /// <summary>The nodes of one cluster, on ports of their own.</summary>
     public static IReadOnlyList<RoleToRun> Nodes(IReadOnlyList<string> common, int count)
@@ -37,7 +37,7 @@ internal static class DemoRoles
         [
             .. ports.Select((port, at) => new RoleToRun(
                 NodeName(at),
-                ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count))],
+                ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count)), .. Set("Cluster:SeedNodeTimeout", "00:00:01")],
                 NodesFirst,
                 NodeStopLimit)),
         ];

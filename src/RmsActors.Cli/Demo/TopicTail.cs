@@ -33,14 +33,9 @@ internal sealed class TopicTail : IAsyncDisposable
     /// <exception cref="KafkaException">The cluster does not answer.</exception>
     public static TopicTail Start(KafkaOptions kafka, IReadOnlyCollection<string> topics, Action<ConsumeResult<byte[]?, byte[]?>> onRecord)
     {
-        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(new Dictionary<string, string>(kafka.Client))
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(ClientProperties.ForConsumer(new ConsumerSettings(kafka, "rms-demo-observer")))
         {
-            BootstrapServers = kafka.Bootstrap,
-            GroupId = "rms-demo-observer",
             EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            FetchWaitMaxMs = kafka.Embedded ? 10 : 100,
         }).SetLogHandler(static (_, _) => { }).Build();
         try
         {
