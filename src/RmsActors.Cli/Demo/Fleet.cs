@@ -72,6 +72,7 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
         await _stopping.CancelAsync();
         foreach (var member in _members.Values)
         {
+            member.Child.Kill();
             await member.Supervision;
             await member.Child.DisposeAsync();
         }
