@@ -107,11 +107,10 @@ public sealed class RebalanceTests
         await Eventually.TrueAsync(
             () => second.Status().Concat(third.Status()).Count(s => s.Topic == "details" && s.Watermark == PerPartition) == Partitions,
             "every watermark at the end of its partition");
-        await Task.WhenAll(second.CloseAsync(), third.CloseAsync());
-        for (var partition = 0; partition < Partitions; partition++)
-        {
-            kafka.Committed("g", "details", partition).ShouldBe(PerPartition, $"partition {partition}");
-        }
+        // Committed while both run: the embedded broker refuses commits to a group whose members are about to join again.
+        await Eventually.TrueAsync(
+            () => Enumerable.Range(0, Partitions).All(partition => kafka.Committed("g", "details", partition) == PerPartition),
+            "every watermark committed");
     }
 
     [Fact]

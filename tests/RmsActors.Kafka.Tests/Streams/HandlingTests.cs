@@ -22,7 +22,7 @@ public sealed class HandlingTests
         await producer.SendAsync(new OutgoingRecord("t", [], []));
         await producer.SendAsync(new OutgoingRecord("t", [1], TestKafka.Bytes(1)));
         var consumer = kafka.Consumer("g", new Subscription("t", 100));
-        Run(kafka, consumer, Handling.Each(
+        _ = Run(kafka, consumer, Handling.Each(
             10, (record, _) => Task.FromResult(record.Offset < 3 ? Outcome.Poison($"no payment {record.Offset.Value}") : Outcome.Done), Letters(producer), kafka.Logger, default));
 
         await Eventually.TrueAsync(() => consumer.Status().SingleOrDefault()?.Watermark == 4, "everything settled");
@@ -52,7 +52,7 @@ public sealed class HandlingTests
         // The first attempts fail until this one error list is used up or cleared.
         kafka.Broker.Faults.FailNext(EmbeddedBrokerFaults.Produce, [.. Enumerable.Repeat(ErrorCode.NotEnoughReplicas, 1_000)]);
         var consumer = kafka.Consumer("g", new Subscription("t", 100));
-        Run(kafka, consumer, Handling.Each(
+        _ = Run(kafka, consumer, Handling.Each(
             10, (record, _) => Task.FromResult(record.Offset == 0 ? Outcome.Poison("bad") : Outcome.Done), Letters(producer), kafka.Logger, default));
 
         await Eventually.TrueAsync(() => kafka.Logger.Warnings.Any(w => w.Contains("t.DLQ was not delivered")), "the failure reported");
@@ -72,7 +72,7 @@ public sealed class HandlingTests
         kafka.Fill("t", 0, from: 0, count: 5);
         var consumer = kafka.Consumer("g", new Subscription("t", 100));
         var attempts = new ConcurrentDictionary<long, int>();
-        Run(kafka, consumer, Handling.Each(
+        _ = Run(kafka, consumer, Handling.Each(
             2,
             (record, _) => attempts.AddOrUpdate(record.Offset, 1, (_, n) => n + 1) < 3 && record.Offset == 1
                 ? throw new TimeoutException("the database is away")
@@ -93,7 +93,7 @@ public sealed class HandlingTests
         kafka.Fill("t", 0, from: 0, count: 1);
         var consumer = kafka.Consumer("g", new Subscription("t", 100));
         var calls = 0;
-        Run(kafka, consumer, Handling.Each(
+        _ = Run(kafka, consumer, Handling.Each(
             1, (_, _) => Task.FromResult(Interlocked.Increment(ref calls) == 1 ? null! : Outcome.Done), Letters(kafka.Producer()), kafka.Logger, default));
 
         await Eventually.TrueAsync(() => consumer.Status().SingleOrDefault()?.Watermark == 1, "done in the end");
@@ -138,7 +138,7 @@ public sealed class HandlingTests
         var consumer = kafka.Consumer("g", new Subscription("t", 100));
         await Eventually.TrueAsync(() => consumer.Status().SingleOrDefault()?.UnderWay == 20, "everything buffered");
         var batches = new ConcurrentQueue<IReadOnlyList<long>>();
-        Run(kafka, consumer, Handling.Batches(
+        _ = Run(kafka, consumer, Handling.Batches(
             8,
             (records, _) =>
             {
