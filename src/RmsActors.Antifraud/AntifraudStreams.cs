@@ -29,7 +29,7 @@ public sealed class AntifraudStreams(
         await store.MigrateAsync(_logger, cancellationToken);
         string[] consumed = [Topics.PaymentReadyForAntifraud, Topics.PayDecision];
         string[] needed = [.. consumed, .. consumed.Select(Topics.DeadLettersOf), Topics.PaymentDetails];
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, cancellationToken));
+        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, cancel: cancellationToken));
 
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), _logger);
         var deadLetters = new DeadLetters(_producer, Topics.DeadLettersOf, time);

@@ -34,7 +34,7 @@ public sealed class KycStreams(
         }
 
         string[] needed = [Topics.WalletKycRequest, Topics.DeadLettersOf(Topics.WalletKycRequest), Topics.WalletKycResponse];
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, cancellationToken));
+        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, cancel: cancellationToken));
 
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         _answers = new AnswerBatches(store);

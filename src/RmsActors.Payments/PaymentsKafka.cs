@@ -21,7 +21,7 @@ public sealed class PaymentsKafka(
     {
         readiness.Expect(Part);
         await store.MigrateAsync(logger, cancellationToken);
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, [Topics.PaymentReadyForAntifraud], cancellationToken));
+        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, [Topics.PaymentReadyForAntifraud], cancel: cancellationToken));
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
         if (options.AnnounceUndecidedAtStart)

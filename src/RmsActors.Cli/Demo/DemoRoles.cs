@@ -39,7 +39,11 @@ internal static class DemoRoles
                 NodeName(at),
                 ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count))],
                 NodesFirst,
-                NodeStopLimit)),
+                NodeStopLimit)
+            {
+                // No cluster can exist yet that the first node could overlook; a node that is started again must ask longer.
+                OnlyAtFirst = Set("Cluster:SeedNodeTimeout", "00:00:01"),
+            }),
         ];
     }
 

@@ -22,7 +22,7 @@ public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<Node
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         string[] needed = [.. Consumed, .. Consumed.Select(Topics.DeadLettersOf), Topics.WalletKycRequest, Topics.PayDecision];
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, cancellationToken));
+        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, cancel: cancellationToken));
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
     }
