@@ -1,36 +1,42 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace RmsActors.Kafka;
 
-/// <summary>The hash of Kafka's Java client, by which records of a key find their partition; our producers use it too (<c>murmur2_random</c>).</summary>
+/// <summary>
+/// The hash with which Java's Kafka clients, and ours, choose a record's partition: MurmurHash 2 with Kafka's seed, as in
+/// <c>org.apache.kafka.common.utils.Utils.murmur2</c>.
+/// </summary>
 public static class Murmur2
 {
     private const uint Seed = 0x9747b28c;
     private const uint Multiplier = 0x5bd1e995;
+    private const int Shift = 24;
 
-    /// <summary>The partition of a key, 0 up to <paramref name="partitions"/> - 1.</summary>
-    public static int Partition(string key, int partitions) => Partition(Encoding.UTF8.GetBytes(key), partitions);
+    /// <summary>The partition of a record with this key, 0 to <paramref name="partitions"/> − 1.</summary>
+    /// <param name="partitions">How many partitions the topic has, from 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No partitions.</exception>
+    public static int Partition(ReadOnlySpan<byte> key, int partitions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
+        return (Hash(key) & int.MaxValue) % partitions;
+    }
 
-    /// <summary>The partition of a key, 0 up to <paramref name="partitions"/> - 1.</summary>
-    public static int Partition(ReadOnlySpan<byte> key, int partitions) => (Hash(key) & int.MaxValue) % partitions;
-
-    /// <summary>The 32-bit hash, signed as Java's.</summary>
+    /// <summary>The hash itself, which may be negative.</summary>
     public static int Hash(ReadOnlySpan<byte> data)
     {
         unchecked
         {
             var hash = Seed ^ (uint)data.Length;
-            while (data.Length >= 4)
+            for (; data.Length >= sizeof(uint); data = data[sizeof(uint)..])
             {
                 var word = BinaryPrimitives.ReadUInt32LittleEndian(data) * Multiplier;
-                hash = (hash * Multiplier) ^ ((word ^ (word >> 24)) * Multiplier);
-                data = data[4..];
+                word ^= word >> Shift;
+                hash = (hash * Multiplier) ^ (word * Multiplier);
             }
 
             if (data.Length > 0)
             {
-                for (var at = data.Length - 1; at >= 0; at--)
+                for (var at = 0; at < data.Length; at++)
                 {
                     hash ^= (uint)data[at] << (8 * at);
                 }
@@ -38,7 +44,8 @@ public static class Murmur2
                 hash *= Multiplier;
             }
 
-            hash = (hash ^ (hash >> 13)) * Multiplier;
+            hash ^= hash >> 13;
+            hash *= Multiplier;
             return (int)(hash ^ (hash >> 15));
         }
     }

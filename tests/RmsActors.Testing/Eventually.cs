@@ -1,29 +1,32 @@
-using System.Diagnostics;
+using Xunit.Sdk;
 
 namespace RmsActors.Testing;
 
-/// <summary>Waits for what must come, by looking often; fails with what was missing.</summary>
+/// <summary>Awaits a condition that another thread or process brings about. A test that only waits for time proves nothing.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Ends when <paramref name="condition"/> holds.</summary>
-    /// <exception cref="TimeoutException">It did not hold <paramref name="within"/> the time, 20 s by default.</exception>
+    /// <summary>Ends as soon as <paramref name="condition"/> holds.</summary>
+    /// <param name="what">What was awaited; the failure says it.</param>
+    /// <param name="within">The limit; 20 s unless said.</param>
     public static Task TrueAsync(Func<bool> condition, string what, TimeSpan? within = null) =>
         TrueAsync(() => Task.FromResult(condition()), what, within);
 
-    /// <inheritdoc cref="TrueAsync(Func{bool}, string, TimeSpan?)"/>
+    /// <summary>Ends as soon as <paramref name="condition"/> holds.</summary>
+    /// <param name="what">What was awaited; the failure says it.</param>
+    /// <param name="within">The limit; 20 s unless said.</param>
     public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan? within = null)
     {
-        var limit = within ?? Patience;
-        var watch = Stopwatch.StartNew();
-        using var timer = new PeriodicTimer(Look);
+        var limit = within ?? Limit;
+        var started = TimeProvider.System.GetTimestamp();
+        using var timer = new PeriodicTimer(Pause);
         while (!await condition())
         {
-            if (watch.Elapsed > limit)
+            if (TimeProvider.System.GetElapsedTime(started) > limit)
             {
-                throw new TimeoutException($"After {limit} still not true: {what}");
+                throw new XunitException($"Not within {limit.TotalSeconds:0.#} s: {what}");
             }
 
             await timer.WaitForNextTickAsync();

@@ -13,7 +13,7 @@ internal static class KafkaSettings
         var kafka = ValidatedOptions.Read<KafkaOptions>(configuration, KafkaOptions.Section);
         try
         {
-            _ = ClientProperties.Admin(kafka);
+            kafka.Validate();
             return kafka;
         }
         catch (ArgumentException refused)

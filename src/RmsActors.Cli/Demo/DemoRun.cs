@@ -91,7 +91,7 @@ internal sealed class DemoRun(
             kafka.Bootstrap = await ShownAsync("kafka", fleet.StartAsync(DemoRoles.Kafka(partitions), cancel));
             kafka.Embedded = true;
         }
-        else if (await TopicAdmin.MissingAsync(kafka, Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)), cancel: cancel) is { Count: > 0 } missing)
+        else if (await TopicAdmin.MissingAsync(kafka, Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)), TimeSpan.FromSeconds(20), cancel) is { Count: > 0 } missing)
         {
             throw new OptionsException($"--kafka = '{options.Kafka}': these topics are not there: {string.Join(", ", missing)}; make them with rms topics create --kafka {options.Kafka}");
         }

@@ -33,7 +33,7 @@ internal sealed class TopicTail : IAsyncDisposable
     /// <exception cref="KafkaException">The cluster does not answer.</exception>
     public static TopicTail Start(KafkaOptions kafka, IReadOnlyCollection<string> topics, Action<ConsumeResult<byte[]?, byte[]?>> onRecord)
     {
-        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(ClientProperties.Consumer(kafka, "rms-demo-observer"))
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(ClientProperties.ForConsumer(new ConsumerSettings(kafka, "rms-demo-observer")))
         {
             EnableAutoCommit = false,
         }).SetLogHandler(static (_, _) => { }).Build();

@@ -12,6 +12,7 @@ namespace RmsActors.Rms.Hosting;
 /// </summary>
 public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<NodeKafka> logger) : IHostedService
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly string[] Consumed = [Topics.PaymentDetails, Topics.WalletKycResponse];
     private KafkaProducer? _producer;
 
@@ -22,7 +23,7 @@ public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<Node
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         string[] needed = [.. Consumed, .. Consumed.Select(Topics.DeadLettersOf), Topics.WalletKycRequest, Topics.PayDecision];
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, cancel: cancellationToken));
+        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, Patience, cancellationToken));
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
     }

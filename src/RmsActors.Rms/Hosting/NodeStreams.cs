@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
@@ -119,12 +120,12 @@ public sealed class NodeStreams(
             new ConsumerSettings(kafkaOptions, options.GroupId)
             {
                 MaxAboveWatermark = options.MaxAboveWatermark,
-                OnAssigned = _ => gate.Resumed(),
-                OnRevoked = _ => gate.Interrupted(),
             },
             [new Subscription(Topics.PaymentDetails, options.MaxUndecided), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
             logger,
             time);
+        consumer.AssignmentChanged += _ => gate.Follow(consumer.IsRebalancing);
+        gate.Follow(consumer.IsRebalancing);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
         counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
         Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer);
@@ -199,7 +200,7 @@ public sealed class NodeStreams(
     // Forwarded all the same: the payment id in the value is what counts.
     private void CountMisplaced(string paymentId, ConsumeResult<byte[]?, byte[]?> record)
     {
-        if (Murmur2.Partition(paymentId, options.Partitions) != record.Partition.Value)
+        if (Murmur2.Partition(Encoding.UTF8.GetBytes(paymentId), options.Partitions) != record.Partition.Value)
         {
             counters.Add("recordsMisplaced");
         }

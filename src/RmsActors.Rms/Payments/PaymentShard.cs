@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Cluster.Sharding;
 using RmsActors.Kafka;
 
@@ -21,5 +22,5 @@ public sealed class PaymentShard(int partitions) : IMessageExtractor
 
     // This is the overload that the region calls.
     public string ShardId(string entityId, object? messageHint = null) =>
-        Murmur2.Partition(entityId, partitions).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Murmur2.Partition(Encoding.UTF8.GetBytes(entityId), partitions).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,7 @@ public sealed class ReplyIntakeGate(TimeProvider time)
     /// <summary>When it resumed; <see cref="DateTimeOffset.MaxValue"/> while it is interrupted, as it is at first.</summary>
     public DateTimeOffset ResumedAt => new(Interlocked.Read(ref _resumedAtTicks), TimeSpan.Zero);
 
-    public void Interrupted() => Interlocked.Exchange(ref _resumedAtTicks, DateTimeOffset.MaxValue.UtcTicks);
-
-    public void Resumed() => Interlocked.Exchange(ref _resumedAtTicks, time.GetUtcNow().UtcTicks);
+    /// <summary>The consumer group is being formed anew, or has settled.</summary>
+    public void Follow(bool rebalancing) =>
+        Interlocked.Exchange(ref _resumedAtTicks, (rebalancing ? DateTimeOffset.MaxValue : time.GetUtcNow()).UtcTicks);
 }

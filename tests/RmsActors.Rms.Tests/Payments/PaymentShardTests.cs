@@ -14,7 +14,7 @@ public class PaymentShardTests
         Gen.String[1, 20].Sample(id =>
         {
             var message = new DeliverKycAnswer(id, new KycAnswer(null, null, null, null, null));
-            var expected = Murmur2.Partition(id, 12).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var expected = Murmur2.Partition(System.Text.Encoding.UTF8.GetBytes(id), 12).ToString(System.Globalization.CultureInfo.InvariantCulture);
             Shard.ShardId(id, message).ShouldBe(expected);
             Shard.ShardId(id).ShouldBe(expected);
             Shard.ShardId((object)message).ShouldBe(expected);

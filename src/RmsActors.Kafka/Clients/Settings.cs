@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace RmsActors.Kafka;
 
 /// <summary>How a <see cref="KafkaConsumer"/> reads.</summary>
@@ -15,12 +13,6 @@ public sealed record ConsumerSettings(KafkaOptions Kafka, string GroupId)
 
     /// <summary>How long a paused, bounded partition's oldest record may be under way before it is warned about. Default 30 s.</summary>
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Told, on the poll thread, what this member now reads; also when that is nothing. Must not block.</summary>
-    public Action<IReadOnlyList<TopicPartition>> OnAssigned { get; init; } = static _ => { };
-
-    /// <summary>Told, on the poll thread, what this member no longer reads. Must not block.</summary>
-    public Action<IReadOnlyList<TopicPartition>> OnRevoked { get; init; } = static _ => { };
 }
 
 /// <summary>How a <see cref="KafkaProducer"/> writes.</summary>

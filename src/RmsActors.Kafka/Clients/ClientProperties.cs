@@ -1,0 +1,125 @@
+using Confluent.Kafka;
+
+namespace RmsActors.Kafka;
+
+/// <summary>librdkafka's properties, as consumer, producer and administration use them.</summary>
+public static class ClientProperties
+{
+    /// <summary>What the guarantees rest on, each with librdkafka's other names for it. Nobody may set these.</summary>
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "bootstrap.servers", "metadata.broker.list", "group.id", "group.protocol", "partition.assignment.strategy",
+        "enable.auto.commit", "auto.commit.enable", "enable.auto.offset.store", "auto.offset.reset", "isolation.level",
+        "acks", "request.required.acks", "enable.idempotence", "partitioner", "transactional.id",
+        "allow.auto.create.topics", "test.mock.num.brokers",
+    };
+
+    // These belong to the .NET client and not to librdkafka; the first would take away the acknowledgements.
+    private const string DotnetPrefix = "dotnet.";
+
+    /// <summary>Of a consumer.</summary>
+    /// <exception cref="ArgumentException">A property under <c>Kafka:Client</c> cannot be used.</exception>
+    public static Dictionary<string, string> ForConsumer(ConsumerSettings settings)
+    {
+        var ours = Shared(settings.Kafka);
+        ours["group.id"] = settings.GroupId;
+        ours["partition.assignment.strategy"] = "range";
+        ours["enable.auto.commit"] = "true";
+        ours["enable.auto.offset.store"] = "false";
+        ours["auto.commit.interval.ms"] = "1000";
+        ours["auto.offset.reset"] = "error";
+        ours["isolation.level"] = "read_committed";
+        ours["check.crcs"] = "true";
+        ours["max.poll.interval.ms"] = "60000";
+        ours["allow.auto.create.topics"] = "false";
+        ours["session.timeout.ms"] = settings.Kafka.Embedded ? "3000" : "10000";
+        if (settings.Kafka.Embedded)
+        {
+            ours["heartbeat.interval.ms"] = "500";
+            ours["fetch.wait.max.ms"] = "10";
+        }
+
+        return Overridden(ours, settings.Kafka);
+    }
+
+    internal static Dictionary<string, string> ForProducer(ProducerSettings settings)
+    {
+        var ours = Shared(settings.Kafka);
+        ours["acks"] = "all";
+        ours["enable.idempotence"] = "true";
+        ours["partitioner"] = "murmur2_random";
+        ours["linger.ms"] = "1";
+        ours["compression.type"] = "lz4";
+        // A dead letter is its source record and the headers that tell why.
+        ours["message.max.bytes"] = (2 * 1024 * 1024).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Overridden(ours, settings.Kafka);
+    }
+
+    internal static Dictionary<string, string> ForAdmin(KafkaOptions kafka) => Overridden(Shared(kafka), kafka);
+
+    /// <summary>Checks each property by itself, with librdkafka's own words for what it does not take.</summary>
+    internal static void Validate(IReadOnlyDictionary<string, string> client)
+    {
+        var problems = client.Select(property => Problem(property.Key, property.Value)).OfType<string>().ToList();
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, problems));
+        }
+    }
+
+    /// <summary>Makes a client; what librdkafka finds wrong only then (a missing certificate, properties that exclude each other) reads alike.</summary>
+    internal static T Build<T>(Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new ArgumentException($"{KafkaOptions.Section}:Client: {refused.Message}", refused);
+        }
+    }
+
+    private static Dictionary<string, string> Shared(KafkaOptions kafka)
+    {
+        var shared = new Dictionary<string, string>(StringComparer.Ordinal) { ["bootstrap.servers"] = kafka.Bootstrap };
+        if (kafka.Embedded)
+        {
+            // It is in the next process: look again soon after it has been away.
+            shared["reconnect.backoff.max.ms"] = "1000";
+        }
+
+        return shared;
+    }
+
+    private static Dictionary<string, string> Overridden(Dictionary<string, string> ours, KafkaOptions kafka)
+    {
+        Validate(kafka.Client);
+        foreach (var (name, value) in kafka.Client)
+        {
+            ours[name] = value;
+        }
+
+        return ours;
+    }
+
+    private static string? Problem(string name, string value)
+    {
+        var key = $"{KafkaOptions.Section}:Client:{name} = '{value}'";
+        if (Reserved.Contains(name) || name.StartsWith(DotnetPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{key}: not to be set here; delivery guarantees rest on it, or another setting holds it";
+        }
+
+        var conf = Librdkafka.ConfNew();
+        try
+        {
+            var error = new byte[512];
+            return Librdkafka.ConfSet(conf, name, value, error, error.Length) == 0 ? null : $"{key}: {EmbeddedCluster.Text(error)}";
+        }
+        finally
+        {
+            Librdkafka.ConfDestroy(conf);
+        }
+    }
+}

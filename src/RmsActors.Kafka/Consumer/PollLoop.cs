@@ -1,0 +1,363 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace RmsActors.Kafka;
+
+/// <summary>
+/// The thread that owns the Kafka client: it polls, stores offsets, pauses and resumes, and does nothing that waits for
+/// processing. Everything else reaches it through queues.
+/// </summary>
+internal sealed class PollLoop
+{
+    // How long a completion, or a topic that has room again, may wait while nothing arrives.
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Intake _intake;
+    private readonly IReadOnlyDictionary<string, TopicBuffer> _buffers;
+    private readonly IConsumer<byte[]?, byte[]?> _client;
+    private readonly AssignmentStarts _starts;
+    private readonly ClientPauses _pauses;
+    private readonly StuckPartitions _stuck;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly string _group;
+    private readonly ConcurrentQueue<CommittableOffset> _completed = new();
+    private readonly ConcurrentQueue<Action> _requests = new();
+    private readonly Dictionary<(string Topic, int Partition), long> _toStore = [];
+    private readonly List<(string Topic, TaskCompletionSource Idle)> _idleWaiters = [];
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<TopicPartitionOffset> _baselines = [];
+    private Exception? _fault;
+    private volatile bool _closing;
+    private volatile bool _rebalancing = true;
+    private bool _assignmentChanged;
+    private bool _rejoin;
+
+    public PollLoop(
+        ConsumerSettings settings, IReadOnlyList<Subscription> subscriptions, IReadOnlyDictionary<string, TopicBuffer> buffers, ILogger logger, TimeProvider time)
+    {
+        (_buffers, _logger, _time, _group) = (buffers, logger, time, settings.GroupId);
+        _intake = new Intake(subscriptions, settings.MaxAboveWatermark);
+        var properties = ClientProperties.ForConsumer(settings);
+        _client = ClientProperties.Build(() => new ConsumerBuilder<byte[]?, byte[]?>(properties)
+            .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => OnRevoked(partitions))
+            .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
+            .SetErrorHandler((_, error) => OnError(error))
+            .SetLogHandler((_, message) => ClientLog.Write(logger, message))
+            .Build());
+        _starts = new AssignmentStarts(_client, settings.GroupId, logger, time);
+        _pauses = new ClientPauses(_client, _intake, logger);
+        _stuck = new StuckPartitions(settings.StuckAfter, logger);
+    }
+
+    public event Action<IReadOnlyList<TopicPartition>>? AssignmentChanged;
+
+    public Task Completion => _completion.Task;
+
+    public bool IsRebalancing => _rebalancing;
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = $"kafka-poll-{_group}" }.Start();
+
+    public void Complete(CommittableOffset offset) => _completed.Enqueue(offset);
+
+    public void Stop(string topic) => _requests.Enqueue(() => _intake.Stop(topic));
+
+    public Task WhenIdle(string topic)
+    {
+        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests.Enqueue(() => _idleWaiters.Add((topic, idle)));
+        return Task.WhenAny(idle.Task, _left.Task);
+    }
+
+    public Task CloseAsync()
+    {
+        _closing = true;
+        return _left.Task;
+    }
+
+    public IReadOnlyList<PartitionStatus> Status()
+    {
+        lock (_gate)
+        {
+            return _intake.Status();
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _client.Subscribe(_buffers.Keys);
+            while (!_closing && _fault is null)
+            {
+                Turn();
+            }
+        }
+        catch (Exception unexpected)
+        {
+            // Whatever it is, this consumer reads no more; its owner must learn it.
+            _fault ??= unexpected;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Turn()
+    {
+        if (_rejoin)
+        {
+            _rejoin = false;
+            _client.Unsubscribe();
+            _client.Subscribe(_buffers.Keys);
+        }
+
+        StoreBaselines();
+        lock (_gate)
+        {
+            while (_requests.TryDequeue(out var request))
+            {
+                request();
+            }
+        }
+
+        StoreCompleted();
+        _pauses.Apply();
+        AnswerIdle();
+        RaiseAssignmentChanged();
+        _stuck.Warn(_time.GetUtcNow(), Status);
+        Poll();
+    }
+
+    private void Poll()
+    {
+        try
+        {
+            var record = _client.Consume(PollTimeout);
+            if (record is null || record.IsPartitionEOF)
+            {
+                return;
+            }
+
+            CommittableOffset? entered;
+            lock (_gate)
+            {
+                entered = _intake.Enter(record.Topic, record.Partition, record.Offset, _time.GetUtcNow());
+            }
+
+            if (entered is { } offset)
+            {
+                _buffers[record.Topic].Add(new CommittableMessage(record, offset));
+            }
+        }
+        catch (ConsumeException failed) when (failed.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        {
+            _fault ??= _starts.LostDuringFetch(failed.ConsumerRecord.TopicPartitionOffset);
+        }
+        catch (KafkaException failed)
+        {
+            OnError(failed.Error);
+        }
+    }
+
+    private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> partitions)
+    {
+        try
+        {
+            var starts = _starts.Find(partitions);
+            lock (_gate)
+            {
+                foreach (var (partition, start) in starts)
+                {
+                    // Offset.Beginning is negative; the first record says where that is.
+                    var epoch = _intake.Assigned(partition.Topic, partition.Partition, Math.Max(0, start.Offset));
+                    _buffers[partition.Topic].Assigned(partition.Partition, epoch);
+                }
+            }
+
+            _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", starts.Select(s => $"{s.Partition} from {s.Start.Offset}")));
+            _baselines = [.. starts.Where(s => s.Start.Baseline).Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset))];
+            _rebalancing = false;
+            _assignmentChanged = true;
+            return [.. starts.Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset))];
+        }
+        catch (OffsetLostException lost)
+        {
+            _fault ??= lost;
+        }
+        catch (KafkaException unanswered)
+        {
+            _logger.LogWarning("Group {Group}: committed offsets could not be read ({Reason}); joining again", _group, unanswered.Error.Reason);
+            _rejoin = true;
+        }
+
+        return [];
+    }
+
+    private void OnRevoked(List<TopicPartitionOffset> partitions)
+    {
+        StoreBaselines();
+        StoreCompleted();
+        CommitStored();
+        Forget(partitions);
+    }
+
+    private void OnLost(List<TopicPartitionOffset> partitions)
+    {
+        // Others have them already: committing now could move their offsets back, or past what they do.
+        _logger.LogWarning("Group {Group}: lost {Partitions}", _group, string.Join(", ", partitions.Select(p => p.TopicPartition)));
+        Forget(partitions);
+    }
+
+    private void Forget(List<TopicPartitionOffset> partitions)
+    {
+        lock (_gate)
+        {
+            foreach (var partition in partitions)
+            {
+                _intake.Revoked(partition.Topic, partition.Partition);
+                _buffers[partition.Topic].Revoked(partition.Partition);
+            }
+        }
+
+        _baselines = [];
+        _pauses.Forget(partitions);
+        _rebalancing = true;
+        _assignmentChanged = true;
+    }
+
+    private void StoreBaselines()
+    {
+        if (_baselines.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var baseline in _baselines)
+        {
+            Store(baseline);
+        }
+
+        _baselines = [];
+        CommitStored();
+    }
+
+    private void StoreCompleted()
+    {
+        if (_completed.IsEmpty)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            while (_completed.TryDequeue(out var completed))
+            {
+                if (_intake.Complete(completed) is { } watermark)
+                {
+                    _toStore[(completed.Topic, completed.Partition)] = watermark;
+                }
+            }
+        }
+
+        foreach (var ((topic, partition), watermark) in _toStore)
+        {
+            Store(new TopicPartitionOffset(topic, partition, watermark));
+        }
+
+        _toStore.Clear();
+    }
+
+    private void Store(TopicPartitionOffset offset)
+    {
+        try
+        {
+            _client.StoreOffset(offset);
+        }
+        catch (KafkaException refused)
+        {
+            _logger.LogWarning("Offset {Offset} was not stored ({Reason}); its records will be read again", offset, refused.Error.Reason);
+        }
+    }
+
+    private void CommitStored()
+    {
+        try
+        {
+            _client.Commit();
+        }
+        catch (KafkaException nothing) when (nothing.Error.Code == ErrorCode.Local_NoOffset)
+        {
+            // Everything stored is committed already.
+        }
+        catch (KafkaException failed)
+        {
+            _logger.LogWarning("Group {Group}: offsets were not committed ({Reason}); some records may be read again", _group, failed.Error.Reason);
+        }
+    }
+
+    private void AnswerIdle()
+    {
+        if (_idleWaiters.Count > 0)
+        {
+            _idleWaiters.RemoveAll(waiter => _intake.IsIdle(waiter.Topic) && waiter.Idle.TrySetResult());
+        }
+    }
+
+    private void RaiseAssignmentChanged()
+    {
+        if (_assignmentChanged)
+        {
+            _assignmentChanged = false;
+            AssignmentChanged?.Invoke([.. Status().Select(p => new TopicPartition(p.Topic, p.Partition))]);
+        }
+    }
+
+    private void OnError(Error error)
+    {
+        if (error.IsFatal || error.Code == ErrorCode.Local_Fatal)
+        {
+            _fault ??= new KafkaException(error);
+        }
+        else
+        {
+            _logger.LogWarning("Group {Group}: {Code}: {Reason}", _group, error.Code, error.Reason);
+        }
+    }
+
+    private void Leave()
+    {
+        try
+        {
+            StoreCompleted();
+            _client.Close();
+        }
+        catch (KafkaException failed)
+        {
+            _logger.LogWarning("Group {Group}: did not leave in order ({Reason}); the session timeout will tell the others", _group, failed.Error.Reason);
+        }
+        finally
+        {
+            _client.Dispose();
+            foreach (var buffer in _buffers.Values)
+            {
+                buffer.Close();
+            }
+
+            _left.TrySetResult();
+            if (_fault is null)
+            {
+                _completion.TrySetResult();
+            }
+            else
+            {
+                _completion.TrySetException(_fault);
+            }
+        }
+    }
+}
