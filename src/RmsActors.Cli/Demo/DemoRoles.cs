@@ -37,9 +37,13 @@ internal static class DemoRoles
         [
             .. ports.Select((port, at) => new RoleToRun(
                 NodeName(at),
-                ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count)), .. Set("Cluster:SeedNodeTimeout", "00:00:01")],
+                ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count))],
                 NodesFirst,
-                NodeStopLimit)),
+                NodeStopLimit)
+            {
+                // No cluster can exist yet that the first node could overlook; a node that is started again must ask longer.
+                OnlyAtFirst = Set("Cluster:SeedNodeTimeout", "00:00:01"),
+            }),
         ];
     }
 

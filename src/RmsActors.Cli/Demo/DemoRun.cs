@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using RmsActors.Cli.CommandLine;
-using RmsActors.Cli.Input;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
