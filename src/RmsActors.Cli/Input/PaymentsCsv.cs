@@ -45,6 +45,6 @@ public static class PaymentsCsv
         payment.Currency,
         payment.Country,
         payment.PaymentType,
-        payment.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
+        payment.CreatedAt.ToString(payment.CreatedAt.Offset == TimeSpan.Zero ? "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
     }));
 }
