@@ -7,7 +7,6 @@ using Akka.Hosting;
 using Akka.Persistence.Sql.Config;
 using Akka.Remote.Hosting;
 using LinqToDB;
-using LinqToDB.DataProvider.SQLite;
 using LinqToDB.Interceptors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,7 +71,7 @@ public static class RmsNodeHostingExtensions
     {
         if (journal.Kind == DatabaseKind.Sqlite)
         {
-            akka.AddSetup(new DataOptionsSetup(new DataOptions().UseSQLite(journal.ConnectionString, SQLiteProvider.Microsoft).UseInterceptor(new SqliteConnections())));
+            akka.AddSetup(new DataOptionsSetup(new DataOptions().UseConnectionString(ProviderName.SQLiteMS, journal.ConnectionString).UseInterceptor(new SqliteConnections())));
         }
 
         return akka;
