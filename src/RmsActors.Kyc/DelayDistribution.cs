@@ -7,10 +7,12 @@ namespace RmsActors.Kyc;
 public sealed partial class DelayDistribution
 {
     /// <summary>What a distribution looks like, for an error message.</summary>
-    public const string Expected = "a delay such as 20ms, uniform:5ms..50ms, exponential:20ms (mean) or lognormal:20ms,0.5 (median, sigma), up to 1h";
+    public const string Expected = "a delay such as 20ms, uniform:5ms..50ms, exponential:20ms (mean) or lognormal:20ms,0.5 (median, sigma up to 10), up to 1h";
 
     /// <summary>No delay is longer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    private const double LargestSigma = 10;
 
     private readonly Func<double, double> _milliseconds;
 
@@ -37,8 +39,7 @@ public sealed partial class DelayDistribution
             case "uniform" when Delay(match, "b", "bu") is { } b && b >= a:
                 distribution = new DelayDistribution(quantile => a + ((b - a) * quantile));
                 return true;
-            case "lognormal" when match.Groups["sigma"].Success:
-                var sigma = double.Parse(match.Groups["sigma"].Value, CultureInfo.InvariantCulture);
+            case "lognormal" when match.Groups["sigma"].Success && double.Parse(match.Groups["sigma"].Value, CultureInfo.InvariantCulture) is <= LargestSigma and var sigma:
                 distribution = new DelayDistribution(quantile => a * Math.Exp(sigma * NormalQuantile(quantile)));
                 return true;
             default:
