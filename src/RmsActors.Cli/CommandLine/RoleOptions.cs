@@ -19,13 +19,13 @@ internal static class RoleOptions
         (KafkaOptions.Section, typeof(KafkaOptions)),
         (StoreOptions.Section, typeof(StoreOptions)),
         (HttpOptions.Section, typeof(HttpOptions)),
+        (PaymentsOptions.Section, typeof(PaymentsOptions)),
+        (AntifraudOptions.Section, typeof(AntifraudOptions)),
+        (KycOptions.Section, typeof(KycOptions)),
         (ClusterOptions.Section, typeof(ClusterOptions)),
         (RmsOptions.Section, typeof(RmsOptions)),
         (ScoringOptions.Section, typeof(ScoringOptions)),
         (JournalOptions.Section, typeof(JournalOptions)),
-        (PaymentsOptions.Section, typeof(PaymentsOptions)),
-        (AntifraudOptions.Section, typeof(AntifraudOptions)),
-        (KycOptions.Section, typeof(KycOptions)),
     ];
 
     /// <summary>Reads every section, so that a bad setting is told before any role starts.</summary>

@@ -21,12 +21,12 @@ internal static class DemoRoles
         new("kafka", ["kafka", "--partitions", Number(partitions)], BrokerLast, StopLimit, Restarts: false);
 
     public static RoleToRun Payments(IEnumerable<string> common) =>
-        new(PaymentsName, ["payments", .. common, .. Set("Payments:AnnounceUndecidedAtStart", "true")], PaymentsNext, StopLimit);
+        new(PaymentsName, ["payments", .. common, "--announce-undecided"], PaymentsNext, StopLimit);
 
     public static RoleToRun Antifraud(IEnumerable<string> common) => new("antifraud", ["antifraud", .. common], AntifraudNext, StopLimit);
 
     public static RoleToRun Kyc(IEnumerable<string> common, string walletsFile) =>
-        new("kyc", ["kyc", .. common, .. Set("Kyc:Wallets", walletsFile)], KycNext, StopLimit);
+        new("kyc", ["kyc", .. common, "--wallets", walletsFile], KycNext, StopLimit);
 
     /// <summary>The nodes of one cluster, on ports of their own.</summary>
     public static IReadOnlyList<RoleToRun> Nodes(IReadOnlyList<string> common, int count)
@@ -37,9 +37,13 @@ internal static class DemoRoles
         [
             .. ports.Select((port, at) => new RoleToRun(
                 NodeName(at),
-                ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count)), .. Set("Cluster:SeedNodeTimeout", "00:00:01")],
+                ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count))],
                 NodesFirst,
-                NodeStopLimit)),
+                NodeStopLimit)
+            {
+                // No cluster can exist yet that the first node could overlook; a node that is started again must ask longer.
+                OnlyAtFirst = Set("Cluster:SeedNodeTimeout", "00:00:01"),
+            }),
         ];
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using RmsActors.Cli.CommandLine;
-using RmsActors.Cli.Input;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
@@ -102,7 +101,7 @@ internal sealed class DemoRun(
         {
             DemoRoles.Payments(common),
             DemoRoles.Antifraud(common),
-            DemoRoles.Kyc(common, input.WriteWallets(data.Path)),
+            DemoRoles.Kyc(common, input.WalletsIn(data.Path)),
         };
         roles.AddRange(DemoRoles.Nodes(common, options.Nodes));
         await Task.WhenAll(roles.Select(role => ShownAsync(role.Name, fleet.StartAsync(role, cancel))));
@@ -119,7 +118,7 @@ internal sealed class DemoRun(
     private async Task<int> WorkAsync(Fleet fleet, CancellationToken cancel)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Feeder.Parallelism }) { Timeout = TimeSpan.FromSeconds(30) };
-        await using var payments = new StoredPayments(store);
+        await using var payments = new StoredPayments(store, time);
         var observed = new ObservedDecisions(input.Payments.Select(payment => payment.PaymentId).ToHashSet(StringComparer.Ordinal));
         var deadLettered = 0L;
         await using var tail = await Task.Run(() => TopicTail.Start(kafka, [Topics.PayDecision, .. Topics.All.Select(Topics.DeadLettersOf)], record =>

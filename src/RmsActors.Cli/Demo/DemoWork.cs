@@ -52,11 +52,12 @@ internal sealed class DemoWork(
     /// <summary>Reads once more what the payment database has of those that were undecided.</summary>
     public async Task ReadStoreAsync(CancellationToken cancel)
     {
-        foreach (var payment in payments)
+        var undecided = payments.Select(payment => payment.PaymentId).Where(id => !_decided.ContainsKey(id)).ToList();
+        foreach (var (paymentId, payment) in await store.FindAsync(undecided, cancel))
         {
-            if (!_decided.ContainsKey(payment.PaymentId) && await store.FindAsync(payment.PaymentId, cancel) is { IsDecided: true } decided)
+            if (payment.IsDecided)
             {
-                _decided[payment.PaymentId] = decided;
+                _decided[paymentId] = payment;
             }
         }
     }

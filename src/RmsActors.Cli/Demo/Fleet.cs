@@ -8,7 +8,11 @@ namespace RmsActors.Cli.Demo;
 /// <param name="StopOrder">Children with a lower number are ended before those with a higher one.</param>
 /// <param name="StopLimit">How long it may take to end before it is killed.</param>
 /// <param name="Restarts">Whether it is started again when it ends by itself.</param>
-internal sealed record RoleToRun(string Name, IReadOnlyList<string> Arguments, int StopOrder, TimeSpan StopLimit, bool Restarts = true);
+internal sealed record RoleToRun(string Name, IReadOnlyList<string> Arguments, int StopOrder, TimeSpan StopLimit, bool Restarts = true)
+{
+    /// <summary>Further options, which it is not given when it is started again.</summary>
+    public IReadOnlyList<string> OnlyAtFirst { get; init; } = [];
+}
 
 /// <summary>The demo's children: started, started again when they die, and ended in order, so that none is left behind.</summary>
 internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> environment, Action<string> note, TimeProvider time) : IAsyncDisposable
@@ -33,7 +37,7 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
     /// <exception cref="ChildFailedException">It ended before it was ready.</exception>
     public async Task<string> StartAsync(RoleToRun role, CancellationToken cancel)
     {
-        var member = new Member(role, Child.Start(role.Name, role.Arguments, environment, logs));
+        var member = new Member(role, Child.Start(role.Name, role.Arguments.Concat(role.OnlyAtFirst), environment, logs));
         _members[role.Name] = member;
         var address = await member.Child.Ready.WaitAsync(cancel);
         member.Supervision = SuperviseAsync(member);

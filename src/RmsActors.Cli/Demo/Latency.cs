@@ -21,6 +21,7 @@ internal sealed record Latency(double? P50, double? P95, double? P99, double? Ma
 
         return histogram.TotalCount == 0 ? new(null, null, null, null) : new(At(50), At(95), At(99), Math.Round(max.TotalMilliseconds, 1));
 
-        double At(double percentile) => Math.Round(histogram.GetValueAtPercentile(percentile) / 1000.0, 1);
+        // A bucket's upper end may lie above the longest latency in it.
+        double At(double percentile) => Math.Round(Math.Min(histogram.GetValueAtPercentile(percentile) / 1000.0, max.TotalMilliseconds), 1);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TopicTail : IAsyncDisposable
         }).SetLogHandler(static (_, _) => { }).Build();
         try
         {
-            return new TopicTail(consumer, EndsOf(kafka, consumer, topics), onRecord);
+            return new TopicTail(consumer, EndsOf(consumer, topics), onRecord);
         }
         catch
         {
@@ -70,14 +70,16 @@ internal sealed class TopicTail : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static List<TopicPartitionOffset> EndsOf(KafkaOptions kafka, IConsumer<byte[]?, byte[]?> consumer, IReadOnlyCollection<string> topics)
+    private static List<TopicPartitionOffset> EndsOf(IConsumer<byte[]?, byte[]?> consumer, IReadOnlyCollection<string> topics)
     {
+        // All topics: asking for one by name may make it.
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         return
         [
-            .. from topic in topics
-               from partition in admin.GetMetadata(topic, Patience).Topics.Single().Partitions
-               let place = new TopicPartition(topic, partition.PartitionId)
+            .. from topic in admin.GetMetadata(Patience).Topics
+               where topics.Contains(topic.Topic)
+               from partition in topic.Partitions
+               let place = new TopicPartition(topic.Topic, partition.PartitionId)
                select new TopicPartitionOffset(place, consumer.QueryWatermarkOffsets(place, Patience).High),
         ];
     }

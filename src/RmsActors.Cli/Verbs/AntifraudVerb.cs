@@ -9,5 +9,5 @@ internal static class AntifraudVerb
 {
     public static Command Create() => RoleVerb.Create(
         new Role("antifraud", builder => builder.AddAntifraud()),
-        "Sends announced payments to RMS, and gives each its final status by RMS's decision.");
+        "Runs antifraud, which sends payments to RMS and applies its decisions.");
 }
