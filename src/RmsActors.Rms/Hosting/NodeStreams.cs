@@ -127,6 +127,7 @@ public sealed class NodeStreams(
         consumer.AssignmentChanged += _ => gate.Follow(consumer.IsRebalancing);
         gate.Follow(consumer.IsRebalancing);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
+        counters.Gauge("assignedPartitions", () => consumer.Assignment.Count);
         counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
         Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer);
         Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer);
