@@ -7,6 +7,8 @@ namespace RmsActors.Kyc;
 public sealed class AnswerBatches : IAsyncDisposable
 {
     private const int Most = 200;
+
+    // Unbounded, because the subscription's limit bounds what is under way.
     private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>(new UnboundedChannelOptions { SingleReader = true });
     private readonly KycStore _store;
     private readonly Task _answering;

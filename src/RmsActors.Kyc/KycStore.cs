@@ -22,7 +22,8 @@ public sealed class KycStore(Database database, TimeProvider time)
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await connection.ExecuteAsync(
             "INSERT INTO wallets (wallet_id, score) VALUES (@WalletId, @Score) ON CONFLICT (wallet_id) DO UPDATE SET score = excluded.score",
-            wallets,
+            // In id order, so that two instances that take the same file in cannot wait for each other.
+            wallets.OrderBy(wallet => wallet.WalletId, StringComparer.Ordinal),
             transaction);
         await transaction.CommitAsync(cancel);
     }

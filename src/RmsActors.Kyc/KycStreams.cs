@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
+using RmsActors.Hosting.Csv;
 using RmsActors.Kafka;
 using RmsActors.Kyc.Input;
 
@@ -31,7 +32,7 @@ public sealed class KycStreams(
         await store.MigrateAsync(logger, cancellationToken);
         if (options.Wallets is { } wallets)
         {
-            await store.ImportAsync(WalletsCsv.Read(wallets), cancellationToken);
+            await store.ImportAsync(ReadWallets(wallets), cancellationToken);
         }
 
         string[] needed = [Topics.WalletKycRequest, Topics.DeadLettersOf(Topics.WalletKycRequest), Topics.WalletKycResponse];
@@ -67,6 +68,19 @@ public sealed class KycStreams(
         if (_producer is not null)
         {
             await _producer.DisposeAsync();
+        }
+    }
+
+    // The file is a setting's value: a bad one ends the process as any bad setting does, and starting anew would not help.
+    private static IReadOnlyList<WalletScore> ReadWallets(string path)
+    {
+        try
+        {
+            return WalletsCsv.Read(path);
+        }
+        catch (InputException bad)
+        {
+            throw new OptionsException($"{KycOptions.Section}:{nameof(KycOptions.Wallets)} = '{path}': expected a file of wallets and their scores:{Environment.NewLine}{bad.Message}");
         }
     }
 }

@@ -9,6 +9,8 @@ namespace RmsActors.Kyc;
 /// <summary>WALLET-KYC-REQUEST: looks the wallet up, waits as long as it is told to, and replies.</summary>
 public sealed class Replier(AnswerBatches answers, Behaviour behaviour, KafkaProducer producer, Counters counters, TimeProvider time)
 {
+    // What comes with a request may be as large as the broker takes; a reply that carries all of it could be refused for ever.
+    private const int MaxEchoedBytes = 4 * 1024;
     private static readonly string[] Echoed = [MessageHeaders.ReplyTo, MessageHeaders.TraceParent];
 
     /// <summary>Ends once the reply is acknowledged, or at once where KYC is to stay silent.</summary>
@@ -59,13 +61,14 @@ public sealed class Replier(AnswerBatches answers, Behaviour behaviour, KafkaPro
         var headers = new Headers { { MessageHeaders.CorrelationId, Encoding.UTF8.GetBytes(reply.RequestId!) } };
         foreach (var name in Echoed)
         {
-            if (request.Message.Headers is { } given && given.TryGetLastBytes(name, out var value))
+            if (request.Message.Headers is { } given && given.TryGetLastBytes(name, out var value) && value is { Length: <= MaxEchoedBytes })
             {
                 headers.Add(name, value);
             }
         }
 
-        return producer.SendAsync(new OutgoingRecord(Topics.WalletKycResponse, request.Message.Key, MessageCodec.Encode(reply), headers), cancel);
+        var key = request.Message.Key is { Length: > MaxEchoedBytes } ? Encoding.UTF8.GetBytes(reply.PaymentId!) : request.Message.Key;
+        return producer.SendAsync(new OutgoingRecord(Topics.WalletKycResponse, key, MessageCodec.Encode(reply), headers), cancel);
     }
 
     private void Count(KycReply reply, Treatment treatment)

@@ -65,6 +65,23 @@ internal sealed class TestKafka : IAsyncDisposable
         return offset == Offset.Unset ? null : offset.Value;
     }
 
+    /// <summary>The first <paramref name="count"/> records of a topic, read from the beginning by a client of its own.</summary>
+    public Task<IReadOnlyList<ConsumeResult<byte[]?, byte[]?>>> ReadAllAsync(string topic, int count) => Task.Run(() =>
+    {
+        using var client = new ConsumerBuilder<byte[]?, byte[]?>(
+            new ConsumerConfig { BootstrapServers = Broker.Bootstrap, GroupId = "reads-all", FetchWaitMaxMs = 10 }).Build();
+        using var admin = new DependentAdminClientBuilder(client.Handle).Build();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions;
+        client.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
+        var records = new List<ConsumeResult<byte[]?, byte[]?>>();
+        while (records.Count < count)
+        {
+            records.Add(client.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException($"{topic} has {records.Count} records, expected {count}"));
+        }
+
+        return (IReadOnlyList<ConsumeResult<byte[]?, byte[]?>>)records;
+    });
+
     public static byte[] Bytes(int number) => Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
     public static int Number(CommittableMessage message) => int.Parse(message.Record.Message.Value!, CultureInfo.InvariantCulture);

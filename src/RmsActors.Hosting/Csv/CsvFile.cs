@@ -1,98 +1,98 @@
-using System.Text;
+using CsvHelper;
 
 namespace RmsActors.Hosting.Csv;
 
 /// <summary>A file with a header: RFC 4180, UTF-8 with or without byte order mark, lines ending in LF or CRLF.</summary>
 public static class CsvFile
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Reads all records of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns that it must have, and no others, in any order.</param>
     /// <param name="read">Makes a record of a row, or says what is wrong through <see cref="CsvRow.Bad"/>, which makes the result unused.</param>
+    /// <returns>One record at least.</returns>
     /// <exception cref="InputException">It cannot be read, or some of its lines are bad; every bad line is named.</exception>
-    public static IReadOnlyList<T> Read<T>(string path, IReadOnlyList<string> columns, Func<CsvRow, T> read)
+    public static IReadOnlyList<T> Read<T>(string path, IReadOnlyList<string> columns, Func<CsvRow, T> read) =>
+        Parse(path, Utf8Text.Decode(Bytes(path)), columns, read);
+
+    /// <summary>Writes a file that <see cref="Read"/> takes: the header, and a line for each record. Lines end in LF.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string path, IReadOnlyList<string> columns, IEnumerable<string[]> records)
     {
-        var problems = new List<string>();
+        using var file = File.Create(path);
+        using var csv = CsvWriter.Create(file, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: false);
+        csv.WriteRecord([.. columns]);
+        foreach (var record in records)
+        {
+            csv.WriteRecord(record);
+        }
+    }
+
+    private static List<T> Parse<T>(string path, string text, IReadOnlyList<string> columns, Func<CsvRow, T> read)
+    {
+        using var records = CsvParser.Parse(text).GetEnumerator();
+        var header = CsvHeader.Of(path, records.MoveNext() ? records.Current : null, columns);
         var results = new List<T>();
-        using var records = CsvParser.Parse(Text(path)).GetEnumerator();
-        var order = Header(path, records, columns);
+        var bad = new List<BadLine>();
+        var blank = new List<BadLine>();
         while (records.MoveNext())
         {
             var record = records.Current;
-            var row = new CsvRow(record, order, columns);
-            if (record.Problem is not null)
+            if (record is { Fields: [""], Fault: null } && header.Count > 1)
             {
-                problems.Add($"line {record.Line}: {record.Problem}");
+                blank.Add(new BadLine(record.Line, [$"line {record.Line}: blank; expected {header.Text}"]));
+                continue;
             }
-            else if (record.Fields is [""] && columns.Count > 1)
+
+            // Blank lines at the end are how some editors end a file; anywhere else, something is missing there.
+            bad.AddRange(blank);
+            blank.Clear();
+            var row = new CsvRow(record, header);
+            var problems = ShapeProblems(record, header);
+            if (problems.Count == 0)
             {
-                problems.Add($"line {record.Line}: empty; expected {columns.Count} fields");
+                results.Add(read(row));
+                problems = row.Problems;
             }
-            else if (record.Fields.Count != columns.Count)
+
+            if (problems.Count > 0)
             {
-                problems.Add($"line {record.Line}: {record.Fields.Count} fields; expected {columns.Count}: {string.Join(",", columns)}");
-            }
-            else
-            {
-                var result = read(row);
-                problems.AddRange(row.Problems);
-                results.Add(result);
+                bad.Add(new BadLine(record.Line, problems));
             }
         }
 
-        if (problems.Count == 0 && results.Count == 0)
+        if (bad.Count == 0 && results.Count == 0)
         {
-            problems.Add("no records below the header; expected one at least");
+            bad.Add(new BadLine(1, ["nothing below the header on line 1; expected one record at least"]));
         }
 
-        return problems.Count == 0 ? results : throw new InputException(path, problems);
+        return bad.Count == 0 ? results : throw new InputException(path, bad);
     }
 
-    private static string Text(string path)
+    private static IReadOnlyList<string> ShapeProblems(CsvRecord record, CsvHeader header)
     {
-        byte[] bytes;
+        if (record.Fault is { } fault)
+        {
+            return [CsvRow.Problem(record.Line, header.NameAt(fault.Column), fault.Raw, fault.Expected)];
+        }
+
+        if (record.Fields.Count != header.Count)
+        {
+            return [$"line {record.Line}: {record.Fields.Count} fields; expected {header.Count}: {header.Text}"];
+        }
+
+        return [.. record.Fields.Index().Where(field => !Utf8Text.IsValid(field.Item))
+            .Select(field => CsvRow.Problem(record.Line, header.NameAt(field.Index), field.Item, Utf8Text.Expected))];
+    }
+
+    private static byte[] Bytes(string path)
+    {
         try
         {
-            bytes = File.ReadAllBytes(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InputException(path, [$"cannot be read: {unreadable.Message}"]);
+            throw new InputException(path, [new BadLine(0, [$"cannot be read: {unreadable.Message}"])]);
         }
-
-        ReadOnlySpan<byte> content = bytes;
-        content = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
-        try
-        {
-            return Strict.GetString(content);
-        }
-        catch (DecoderFallbackException invalid)
-        {
-            var line = 1 + content[..Math.Clamp(invalid.Index, 0, content.Length)].Count((byte)'\n');
-            throw new InputException(path, [$"line {line}: not UTF-8"]);
-        }
-    }
-
-    private static int[] Header(string path, IEnumerator<CsvRecord> records, IReadOnlyList<string> columns)
-    {
-        var expected = $"expected the header {string.Join(",", columns)}";
-        if (!records.MoveNext())
-        {
-            throw new InputException(path, [$"line 1: empty file; {expected}"]);
-        }
-
-        var header = records.Current;
-        if (header.Problem is not null)
-        {
-            throw new InputException(path, [$"line 1: {header.Problem}; {expected}"]);
-        }
-
-        var problems = header.Fields.Where(field => !columns.Contains(field, StringComparer.Ordinal)).Select(field => $"line 1: no column is named '{field}'; {expected}")
-            .Concat(columns.Where(column => !header.Fields.Contains(column, StringComparer.Ordinal)).Select(column => $"line 1: column {column} is missing; {expected}"))
-            .Concat(header.Fields.GroupBy(field => field, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => $"line 1: column {same.Key} is there {same.Count()} times; {expected}"))
-            .ToList();
-        return problems.Count == 0 ? [.. columns.Select(column => header.Fields.ToList().IndexOf(column))] : throw new InputException(path, problems);
     }
 }

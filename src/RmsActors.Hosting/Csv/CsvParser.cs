@@ -3,33 +3,35 @@ using System.Text;
 namespace RmsActors.Hosting.Csv;
 
 /// <summary>
-/// Reads RFC 4180, strictly. The libraries at hand accept stray quotes or lose the line that a record starts on, and an operator
-/// needs both told: which line is wrong, and in what way.
+/// Reads RFC 4180, strictly. Not CsvHelper's reader, because that one takes a lone carriage return as the end of a line and does
+/// not tell the column of a stray quote, and an operator needs to know what exactly is wrong, and where.
 /// </summary>
 internal static class CsvParser
 {
-    /// <summary>The records of a text, bad ones with their problem. After a quote that is never closed nothing more can be read.</summary>
+    /// <summary>The records of a text, bad ones with their fault. After a quote that is never closed nothing more can be read.</summary>
     public static IEnumerable<CsvRecord> Parse(string text)
     {
         var (at, line) = (0, 1);
         while (at < text.Length)
         {
             var start = line;
-            var (fields, problem) = ParseRecord(text, ref at, ref line);
-            yield return new CsvRecord(start, fields, problem);
+            var (fields, fault) = ParseRecord(text, ref at, ref line);
+            yield return new CsvRecord(start, fields, fault);
         }
     }
 
-    private static (List<string> Fields, string? Problem) ParseRecord(string text, ref int at, ref int line)
+    private static (List<string> Fields, CsvFault? Fault) ParseRecord(string text, ref int at, ref int line)
     {
         var fields = new List<string>();
         while (true)
         {
-            var problem = at < text.Length && text[at] == '"' ? Quoted(text, ref at, ref line, fields) : Plain(text, ref at, fields);
-            if (problem is not null)
+            var from = at;
+            var expected = at < text.Length && text[at] == '"' ? Quoted(text, ref at, ref line, fields) : Plain(text, ref at, fields);
+            if (expected is not null)
             {
+                var fault = new CsvFault(fields.Count, Raw(text, from), expected);
                 SkipLine(text, ref at, ref line);
-                return (fields, problem);
+                return (fields, fault);
             }
 
             if (at < text.Length && text[at] == ',')
@@ -43,22 +45,22 @@ internal static class CsvParser
         }
     }
 
+    // Both return what was expected where the field is none, and then do not add it.
     private static string? Plain(string text, ref int at, List<string> fields)
     {
         var from = at;
         while (at < text.Length && text[at] is not (',' or '\n') && !IsLineEnd(text, at))
         {
-            if (text[at] == '"')
+            switch (text[at])
             {
-                return $"column {fields.Count + 1}: a quote inside an unquoted field; expected the field in quotes and the quote doubled";
+                case '"':
+                    return "a field with a quote in it to be in quotes, and that quote doubled";
+                case '\r':
+                    return "a field with a carriage return in it to be in quotes, or the line to end in LF or CRLF";
+                default:
+                    at++;
+                    break;
             }
-
-            if (text[at] == '\r')
-            {
-                return $"column {fields.Count + 1}: a carriage return inside an unquoted field; expected the field in quotes";
-            }
-
-            at++;
         }
 
         fields.Add(text[from..at]);
@@ -79,10 +81,13 @@ internal static class CsvParser
                     continue;
                 }
 
+                if (at < text.Length && text[at] is not (',' or '\n') && !IsLineEnd(text, at))
+                {
+                    return "a comma or the end of the line after the closing quote";
+                }
+
                 fields.Add(field.ToString());
-                return at >= text.Length || text[at] is ',' or '\n' || IsLineEnd(text, at)
-                    ? null
-                    : $"column {fields.Count}: text after the closing quote; expected a comma or the end of the line";
+                return null;
             }
 
             if (text[at] == '\n')
@@ -93,10 +98,16 @@ internal static class CsvParser
             field.Append(text[at]);
         }
 
-        return $"column {fields.Count + 1}: the quote is never closed";
+        return "a closing quote before the end of the file";
     }
 
     private static bool IsLineEnd(string text, int at) => text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n';
+
+    private static string Raw(string text, int from)
+    {
+        var end = text.IndexOfAny(['\r', '\n'], from);
+        return text[from..(end < 0 ? text.Length : end)];
+    }
 
     private static void EndLine(string text, ref int at, ref int line)
     {

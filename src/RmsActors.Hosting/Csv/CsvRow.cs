@@ -4,24 +4,22 @@ namespace RmsActors.Hosting.Csv;
 public sealed class CsvRow
 {
     private readonly CsvRecord _record;
-    private readonly int[] _order;
-    private readonly IReadOnlyList<string> _columns;
+    private readonly CsvHeader _header;
     private readonly List<string> _problems = [];
 
-    internal CsvRow(CsvRecord record, int[] order, IReadOnlyList<string> columns)
+    internal CsvRow(CsvRecord record, CsvHeader header)
     {
         _record = record;
-        _order = order;
-        _columns = columns;
+        _header = header;
     }
 
-    /// <summary>Where the record starts.</summary>
+    /// <summary>Where the record starts; the file's first line is 1.</summary>
     public int Line => _record.Line;
 
     internal IReadOnlyList<string> Problems => _problems;
 
     /// <summary>A field as it stands in the file, without its quotes.</summary>
-    public string this[string column] => _record.Fields[_order[_columns.ToList().IndexOf(column)]];
+    public string this[string column] => _record.Fields[_header.PlaceOf(column)];
 
     /// <summary>A field's value, or the default and a problem.</summary>
     public T Field<T>(string column, TryParse<T> parse, string expected)
@@ -46,14 +44,10 @@ public sealed class CsvRow
     }
 
     /// <summary>This record cannot be used because of a field.</summary>
-    public void Bad(string column, string expected) => _problems.Add($"line {Line}, column {column}: '{Shortened(this[column])}': expected {expected}");
+    public void Bad(string column, string expected) => _problems.Add(Problem(Line, column, this[column], expected));
 
-    // One problem is one line, however long the field is and whatever is in it.
-    private static string Shortened(string text)
-    {
-        var clean = string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
-        return clean.Length <= 80 ? clean : clean[..77] + "...";
-    }
+    internal static string Problem(int line, string column, string value, string expected) =>
+        $"line {line}, column {column}: '{Shown.Of(value)}': expected {expected}";
 }
 
 /// <summary>Reads a value out of a text.</summary>

@@ -115,7 +115,7 @@ public static class ClientProperties
         try
         {
             var error = new byte[512];
-            return Librdkafka.ConfSet(conf, name, value, error, error.Length) == 0 ? null : $"{key}: {EmbeddedCluster.Text(error)}";
+            return Librdkafka.ConfSet(conf, name, value, error, error.Length) == 0 ? null : $"{key}: {EmbeddedCluster.Text(error).TrimEnd()}";
         }
         finally
         {

@@ -50,10 +50,14 @@ public sealed class Intake
     }
 
     /// <summary>A record was read.</summary>
-    /// <returns>Its handle; null where it is to be ignored: the partition is not ours, or the record was read before.</returns>
+    /// <returns>
+    /// Its handle; null where it is to be ignored: the partition is not ours, its topic was stopped, or the record was read before.
+    /// </returns>
     public CommittableOffset? Enter(string topic, int partition, long offset, DateTimeOffset now)
     {
-        if (!_partitions.TryGetValue((topic, partition), out var entered) || !entered.Offsets.TryEnter(offset, now))
+        // A stopped topic never starts again, so that what is ignored here is read by the partition's next owner: the watermark
+        // cannot pass it. It happens when a partition is assigned to a consumer that drains.
+        if (!_partitions.TryGetValue((topic, partition), out var entered) || entered.Topic.Stopped || !entered.Offsets.TryEnter(offset, now))
         {
             return null;
         }

@@ -8,6 +8,7 @@ namespace RmsActors.Kafka;
 internal sealed class EmbeddedCluster() : SafeHandle(0, ownsHandle: true)
 {
     private const int Producer = 0;
+    private const string ErrorsOnly = "3";
     private nint _client;
 
     public override bool IsInvalid => handle == 0;
@@ -18,6 +19,8 @@ internal sealed class EmbeddedCluster() : SafeHandle(0, ownsHandle: true)
     {
         var error = new byte[512];
         var conf = Librdkafka.ConfNew();
+        // This client talks to nobody, and would warn on standard error that it does not know whom to talk to.
+        _ = Librdkafka.ConfSet(conf, "log_level", ErrorsOnly, error, error.Length);
         var client = Librdkafka.New(Producer, conf, error, error.Length);
         if (client == 0)
         {

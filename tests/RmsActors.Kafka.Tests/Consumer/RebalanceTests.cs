@@ -1,0 +1,152 @@
+using Akka.Streams.Dsl;
+using System.Collections.Concurrent;
+using RmsActors.Testing;
+
+namespace RmsActors.Kafka.Tests.Consumer;
+
+public sealed class RebalanceTests
+{
+    private const int Partitions = 6;
+    private static readonly Subscription[] Both = [new("details", 10_000), new("replies", 10_000)];
+
+    [Fact]
+    public async Task Two_members_read_the_same_partitions_of_both_topics()
+    {
+        await using var kafka = new TestKafka(("details", Partitions), ("replies", Partitions));
+        var first = kafka.Consumer("g", Both);
+        var second = kafka.Consumer("g", Both);
+
+        await Eventually.TrueAsync(() => first.Assignment.Count == Partitions && second.Assignment.Count == Partitions, "half of the partitions each");
+
+        foreach (var member in new[] { first, second })
+        {
+            PartitionsOf(member, "details").ShouldBe(PartitionsOf(member, "replies"));
+        }
+
+        PartitionsOf(first, "details").Concat(PartitionsOf(second, "details")).ShouldBe(Enumerable.Range(0, Partitions), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_was_read_before_a_rebalance_completes_nothing_after_it_and_everything_is_read_again()
+    {
+        await using var kafka = new TestKafka(("details", Partitions), ("replies", Partitions));
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            kafka.Fill("details", partition, from: partition * 10, count: 10);
+        }
+
+        var first = kafka.Consumer("g", Both);
+        var before = new Reader(first, "details", kafka.Materializer);
+        await Eventually.TrueAsync(() => before.Count == Partitions * 10, "everything read by the first member");
+        var early = before.Messages;
+
+        var second = kafka.Consumer("g", Both);
+        var others = new Reader(second, "details", kafka.Materializer);
+        await Eventually.TrueAsync(() => first.Assignment.Count == Partitions && second.Assignment.Count == Partitions, "the partitions shared");
+        foreach (var message in early)
+        {
+            first.Complete(message.Offset);
+        }
+
+        // Nothing was complete at the rebalance: each member reads its whole half again, and the late completions moved nothing.
+        await Eventually.TrueAsync(() => before.Count == (Partitions * 10) + 30 && others.Count == 30, "both halves read again");
+        await Task.WhenAll(first.CloseAsync(), second.CloseAsync());
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            kafka.Committed("g", "details", partition).ShouldBe(0, $"partition {partition}");
+        }
+    }
+
+    [Fact]
+    public async Task What_is_buffered_of_a_revoked_partition_is_not_handed_out()
+    {
+        await using var kafka = new TestKafka(("details", Partitions), ("replies", Partitions));
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            kafka.Fill("details", partition, from: partition * 10, count: 10);
+        }
+
+        var first = kafka.Consumer("g", Both);
+        await Eventually.TrueAsync(() => first.Status().Sum(s => s.UnderWay) == Partitions * 10, "everything buffered, no stream running yet");
+        var second = kafka.Consumer("g", Both);
+        await Eventually.TrueAsync(() => second.Status().Sum(s => s.UnderWay) == Partitions * 5, "half of it buffered by the second");
+
+        var reader = new Reader(first, "details", kafka.Materializer);
+
+        await Eventually.TrueAsync(() => reader.Count == Partitions * 5, "the half that is still ours handed out");
+        var mine = PartitionsOf(first, "details");
+        reader.Messages.ShouldAllBe(m => mine.Contains(m.Offset.Partition));
+        reader.Messages.Select(m => m.Offset.Epoch).Distinct().Count().ShouldBe(mine.Count);
+    }
+
+    [Fact]
+    public async Task Over_members_that_come_and_go_every_record_is_completed_by_someone()
+    {
+        const int PerPartition = 400;
+        await using var kafka = new TestKafka(("details", Partitions), ("replies", Partitions));
+        var completed = new ConcurrentDictionary<int, bool>();
+        var first = Completing(kafka, completed);
+        var second = Completing(kafka, completed);
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            kafka.Fill("details", partition, from: partition * PerPartition, count: PerPartition / 2);
+        }
+
+        await Eventually.TrueAsync(() => completed.Count > PerPartition, "the load under way");
+        var third = Completing(kafka, completed);
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            kafka.Fill("details", partition, from: (partition * PerPartition) + (PerPartition / 2), count: PerPartition / 2);
+        }
+
+        await Eventually.TrueAsync(() => third.Assignment.Count > 0, "the third member at work");
+        await first.CloseAsync();
+        await Eventually.TrueAsync(() => completed.Count == Partitions * PerPartition, "every record completed");
+
+        // What the first member had under way when it left is read again, so that the watermarks are the last to arrive.
+        await Eventually.TrueAsync(
+            () => second.Status().Concat(third.Status()).Count(s => s.Topic == "details" && s.Watermark == PerPartition) == Partitions,
+            "every watermark at the end of its partition");
+        // Committed while both run: the embedded broker refuses commits to a group whose members are about to join again.
+        await Eventually.TrueAsync(
+            () => Enumerable.Range(0, Partitions).All(partition => kafka.Committed("g", "details", partition) == PerPartition),
+            "every watermark committed");
+    }
+
+    [Fact]
+    public async Task A_change_of_assignment_is_announced()
+    {
+        await using var kafka = new TestKafka(("t", 2));
+        var consumer = kafka.Consumer("g", new Subscription("t", 10));
+        var announced = new ConcurrentQueue<int>();
+        consumer.AssignmentChanged += partitions => announced.Enqueue(partitions.Count);
+        await Eventually.TrueAsync(() => consumer.Assignment.Count == 2, "assigned");
+
+        _ = kafka.Consumer("g", new Subscription("t", 10));
+
+        await Eventually.TrueAsync(() => announced.LastOrDefault() == 1 && consumer.Assignment.Count == 1, "the loss of one announced");
+    }
+
+    private static KafkaConsumer Completing(TestKafka kafka, ConcurrentDictionary<int, bool> completed)
+    {
+        var consumer = kafka.Consumer("g", Both);
+        var random = new Random(1);
+        _ = consumer.CommittableSource("details")
+            .SelectAsyncUnordered(50, async message =>
+            {
+                // Out of order: some take a turn through the thread pool.
+                if (random.Next(3) == 0)
+                {
+                    await Task.Yield();
+                }
+
+                completed[TestKafka.Number(message)] = true;
+                return message.Offset;
+            })
+            .RunWith(Committer.Sink(consumer), kafka.Materializer);
+        return consumer;
+    }
+
+    private static List<int> PartitionsOf(KafkaConsumer consumer, string topic) =>
+        [.. consumer.Assignment.Where(p => p.Topic == topic).Select(p => p.Partition.Value)];
+}
