@@ -24,4 +24,7 @@ public static class DatabaseRefusal
         SqliteException sqlite => sqlite.SqliteErrorCode is TooBig or Mismatch,
         _ => false,
     };
+
+    /// <summary>Why, for a dead letter.</summary>
+    public static string Reason(DbException refusal) => $"the payment database cannot hold this value: {refusal.Message}";
 }

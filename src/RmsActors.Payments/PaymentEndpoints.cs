@@ -48,7 +48,7 @@ internal static class PaymentEndpoints
         catch (DbException refusal) when (DatabaseRefusal.IsOfValue(refusal))
         {
             counters.Add("paymentsRefused");
-            await ProblemAsync(context, StatusCodes.Status400BadRequest, $"the payment database cannot hold this: {refusal.Message}");
+            await ProblemAsync(context, StatusCodes.Status400BadRequest, DatabaseRefusal.Reason(refusal));
         }
         catch (Exception unavailable) when (unavailable is DbException or TimeoutException)
         {

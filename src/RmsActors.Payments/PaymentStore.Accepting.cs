@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
 using RmsActors.Contracts;
+using RmsActors.Hosting;
 
 namespace RmsActors.Payments;
 
@@ -44,7 +46,7 @@ public sealed partial class PaymentStore
         var now = time.GetUtcNow();
         var rows = payments.Select(payment => insert.List(
         [
-            payment.PaymentId, payment.WalletId, payment.Amount, payment.Currency, payment.Country, payment.PaymentType,
+            payment.PaymentId, payment.WalletId, AsSubmitted(payment.Amount), payment.Currency, payment.Country, payment.PaymentType,
             PaymentContent.ToMicrosecond(payment.CreatedAt), nameof(PaymentStatus.AwaitingAntifraud), now,
         ]));
         insert.CommandText =
@@ -56,6 +58,9 @@ public sealed partial class PaymentStore
             """;
         return await insert.IdsAsync(cancel);
     }
+
+    // PostgreSQL keeps a decimal's digits, also zeros at the end. SQLite's driver would drop them, where it is given a decimal.
+    private object AsSubmitted(decimal amount) => database.Kind == DatabaseKind.Sqlite ? amount.ToString(CultureInfo.InvariantCulture) : amount;
 
     private static Acceptance Compare(PaymentDetails payment, StoredPayment stored, bool inserted) => new(
         inserted ? AcceptResult.Accepted
