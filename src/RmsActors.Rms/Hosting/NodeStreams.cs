@@ -154,6 +154,7 @@ public sealed class NodeStreams(
             time);
         consumer.AssignmentChanged += _ => OnAssignmentChanged(consumer);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
+        counters.Gauge("assignedPartitions", () => consumer.Assignment.Count);
         counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
         Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer);
         Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer);
