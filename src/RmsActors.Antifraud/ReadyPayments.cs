@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Confluent.Kafka;
 using RmsActors.Contracts;
@@ -10,11 +11,28 @@ namespace RmsActors.Antifraud;
 /// <summary>PAYMENT-READY-FOR-ANTIFRAUD: loads each payment and sends it to PAYMENT-DETAILS.</summary>
 public sealed class ReadyPayments(PaymentStore store, KafkaProducer producer, Counters counters)
 {
-    /// <summary>Ends once the details of all are acknowledged.</summary>
+    /// <summary>Ends once the details of all are acknowledged. A database that cannot be used is an exception, and never a dead letter.</summary>
     public async Task<IReadOnlyList<Outcome>> HandleAsync(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, CancellationToken cancel)
     {
         var messages = records.Select(record => MessageCodec.DecodePaymentReady(record.Message.Value)).ToList();
-        var payments = await store.FindAsync([.. messages.Where(m => m.Message is not null).Select(m => m.Message!.PaymentId)], cancel);
+        return await HandleAsync(messages, cancel);
+    }
+
+    private async Task<IReadOnlyList<Outcome>> HandleAsync(IReadOnlyList<Decoded<PaymentReady>> messages, CancellationToken cancel)
+    {
+        IReadOnlyDictionary<string, StoredPayment> payments;
+        try
+        {
+            payments = await store.FindAsync([.. messages.Where(m => m.Message is not null).Select(m => m.Message!.PaymentId)], cancel);
+        }
+        catch (DbException refusal) when (DatabaseRefusal.IsOfValue(refusal))
+        {
+            // One of them is to blame, and must not hold up the others for ever.
+            return messages.Count == 1
+                ? [Poison(DatabaseRefusal.Reason(refusal))]
+                : [.. (await Task.WhenAll(messages.Select(message => HandleAsync([message], cancel)))).SelectMany(outcomes => outcomes)];
+        }
+
         return await Task.WhenAll(messages.Select(message => HandleAsync(message, payments, cancel)));
     }
 
@@ -22,8 +40,7 @@ public sealed class ReadyPayments(PaymentStore store, KafkaProducer producer, Co
     {
         if (message.Message is not { PaymentId: var paymentId })
         {
-            counters.Add("readyPoison");
-            return Outcome.Poison(message.Poison!);
+            return Poison(message.Poison!);
         }
 
         if (!payments.TryGetValue(paymentId, out var payment))
@@ -35,5 +52,11 @@ public sealed class ReadyPayments(PaymentStore store, KafkaProducer producer, Co
         await producer.SendAsync(new OutgoingRecord(Topics.PaymentDetails, Encoding.UTF8.GetBytes(paymentId), MessageCodec.Encode(payment.Details)), cancel);
         counters.Add("detailsSent");
         return Outcome.Done;
+    }
+
+    private Outcome Poison(string reason)
+    {
+        counters.Add("readyPoison");
+        return Outcome.Poison(reason);
     }
 }

@@ -43,7 +43,7 @@ public sealed class Outbox(
                 {
                 }
             }
-            catch (Exception passing) when (passing is DbException or TimeoutException)
+            catch (Exception passing) when (passing is DbException or TimeoutException or RecordRefusedException)
             {
                 logger.LogWarning("Payments could not be announced and will be later: {Reason}", passing.Message);
             }
@@ -54,17 +54,24 @@ public sealed class Outbox(
 
     /// <summary>Announces some of what has not been yet.</summary>
     /// <returns>How many.</returns>
+    /// <exception cref="RecordRefusedException">The broker will not take at least one of them.</exception>
     public async Task<int> AnnounceAsync(CancellationToken cancel)
     {
         var ids = await store.UnannouncedAsync(options.AnnounceBatch, cancel);
-        await Task.WhenAll(ids.Select(id => kafka.Producer.SendAsync(
-            new OutgoingRecord(Topics.PaymentReadyForAntifraud, Encoding.UTF8.GetBytes(id), MessageCodec.Encode(new PaymentReady(id))), cancel)));
-        if (ids.Count > 0)
+        var sends = ids.Select(id => (Id: id, Sent: kafka.Producer.SendAsync(
+            new OutgoingRecord(Topics.PaymentReadyForAntifraud, Encoding.UTF8.GetBytes(id), MessageCodec.Encode(new PaymentReady(id))), cancel))).ToList();
+        var all = Task.WhenAll(sends.Select(send => send.Sent));
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // One that the broker refuses does not have the others announced for ever.
+        var acknowledged = sends.Where(send => send.Sent.IsCompletedSuccessfully).Select(send => send.Id).ToList();
+        if (acknowledged.Count > 0)
         {
-            await store.MarkAnnouncedAsync(ids, cancel);
-            counters.Add("paymentsAnnounced", ids.Count);
+            await store.MarkAnnouncedAsync(acknowledged, cancel);
+            counters.Add("paymentsAnnounced", acknowledged.Count);
         }
 
+        await all;
         return ids.Count;
     }
 

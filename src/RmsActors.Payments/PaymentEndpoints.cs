@@ -12,16 +12,15 @@ namespace RmsActors.Payments;
 /// <summary><c>POST /payments</c>, <c>GET /payments/{id}</c>, <c>GET /payment-counts</c>.</summary>
 internal static class PaymentEndpoints
 {
-    private const string Path = "/payments/";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/payments", PostAsync);
-        // The id is taken from the raw path: routing would decode an escaped slash one way and others another way.
-        routes.MapGet("/payments/{**id}", GetAsync);
-        routes.MapGet("/payment-counts", CountAsync);
+        routes.MapPost(PaymentAddress.Payments, PostAsync);
+        routes.MapGet(PaymentAddress.Payments, GetAsync);
+        routes.MapGet(PaymentAddress.Payments + "/{**id}", GetAsync);
+        routes.MapGet(PaymentAddress.Counts, CountAsync);
     }
 
+    // 201 once it is committed, 200 where it was before; 400, 409 and 503 say why not.
     private static async Task PostAsync(HttpContext context, PaymentIntake intake, Counters counters)
     {
         var (payment, problem) = MessageCodec.DecodePaymentDetails(await BodyAsync(context));
@@ -34,16 +33,22 @@ internal static class PaymentEndpoints
 
         try
         {
-            var result = await intake.AcceptAsync(payment, context.RequestAborted);
+            var (result, stored) = await intake.AcceptAsync(payment, context.RequestAborted);
             if (result == AcceptResult.OtherContent)
             {
-                await ProblemAsync(context, StatusCodes.Status409Conflict, $"payment '{payment.PaymentId}' was accepted before with other content, which stands");
+                var differences = string.Join(", ", PaymentContent.Differences(payment, stored.Details));
+                await ProblemAsync(context, StatusCodes.Status409Conflict, $"payment '{payment.PaymentId}' was accepted before with other content, which stands; different: {differences}");
                 return;
             }
 
             context.Response.StatusCode = result == AcceptResult.Accepted ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-            context.Response.Headers.Location = Path + Uri.EscapeDataString(payment.PaymentId);
-            await JsonAsync(context, writer => writer.WriteString("paymentId", payment.PaymentId));
+            context.Response.Headers.Location = PaymentAddress.Of(payment.PaymentId);
+            await JsonAsync(context, writer => Write(writer, stored));
+        }
+        catch (DbException refusal) when (DatabaseRefusal.IsOfValue(refusal))
+        {
+            counters.Add("paymentsRefused");
+            await ProblemAsync(context, StatusCodes.Status400BadRequest, DatabaseRefusal.Reason(refusal));
         }
         catch (Exception unavailable) when (unavailable is DbException or TimeoutException)
         {
@@ -53,11 +58,12 @@ internal static class PaymentEndpoints
 
     private static async Task GetAsync(HttpContext context, PaymentStore store)
     {
-        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0];
-        var id = Uri.UnescapeDataString(raw[(raw.IndexOf(Path, StringComparison.Ordinal) + Path.Length)..]);
+        var id = PaymentAddress.IdOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         try
         {
-            if (await store.FindAsync(id, context.RequestAborted) is not { } payment)
+            // What can be no id is not asked for: a database may refuse the very question.
+            var payment = FieldRules.IsPaymentId(id) ? await store.FindAsync(id!, context.RequestAborted) : null;
+            if (payment is null)
             {
                 await ProblemAsync(context, StatusCodes.Status404NotFound, $"no payment '{id}'");
                 return;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using RmsActors.Contracts;
@@ -13,10 +14,10 @@ public sealed class PaymentIntake(PaymentStore store, PaymentsOptions options, O
     private readonly Channel<Handed> _handed = Channel.CreateBounded<Handed>(new BoundedChannelOptions(10_000) { SingleReader = true });
 
     /// <summary>Ends when the payment's row is committed, or was before.</summary>
-    /// <exception cref="System.Data.Common.DbException">It is not, as far as can be told; handing it in again is harmless.</exception>
-    public async Task<AcceptResult> AcceptAsync(PaymentDetails payment, CancellationToken cancel)
+    /// <exception cref="DbException">It is not, as far as can be told; handing it in again is harmless.</exception>
+    public async Task<Acceptance> AcceptAsync(PaymentDetails payment, CancellationToken cancel)
     {
-        var handed = new Handed(payment, new TaskCompletionSource<AcceptResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var handed = new Handed(payment, new TaskCompletionSource<Acceptance>(TaskCreationOptions.RunContinuationsAsynchronously));
         await _handed.Writer.WriteAsync(handed, cancel);
         return await handed.Result.Task.WaitAsync(cancel);
     }
@@ -32,27 +33,19 @@ public sealed class PaymentIntake(PaymentStore store, PaymentsOptions options, O
                 batch.Add(next);
             }
 
-            if (!await TryStoreAsync(batch, tellFailure: batch.Count == 1, stoppingToken))
-            {
-                // One of them may be to blame; each on its own, the others get in.
-                foreach (var single in batch)
-                {
-                    await TryStoreAsync([single], tellFailure: true, stoppingToken);
-                }
-            }
-
+            await StoreAsync(batch, stoppingToken);
             batch.Clear();
         }
     }
 
-    private async Task<bool> TryStoreAsync(List<Handed> batch, bool tellFailure, CancellationToken cancel)
+    private async Task StoreAsync(List<Handed> batch, CancellationToken cancel)
     {
         try
         {
             var results = await store.AcceptAsync(batch.ConvertAll(handed => handed.Payment), cancel);
             foreach (var (handed, result) in batch.Zip(results))
             {
-                counters.Add(result switch
+                counters.Add(result.Result switch
                 {
                     AcceptResult.Accepted => "paymentsAccepted",
                     AcceptResult.Known => "paymentsKnown",
@@ -62,18 +55,20 @@ public sealed class PaymentIntake(PaymentStore store, PaymentsOptions options, O
             }
 
             outbox.Wake();
-            return true;
         }
-        catch (Exception failed) when (failed is System.Data.Common.DbException or TimeoutException)
+        catch (DbException refusal) when (batch.Count > 1 && DatabaseRefusal.IsOfValue(refusal))
         {
-            if (tellFailure)
+            // One of them is to blame; each on its own, the others get in.
+            foreach (var handed in batch)
             {
-                batch.ForEach(handed => handed.Result.TrySetException(failed));
+                await StoreAsync([handed], cancel);
             }
-
-            return false;
+        }
+        catch (Exception failed) when (failed is DbException or TimeoutException)
+        {
+            batch.ForEach(handed => handed.Result.TrySetException(failed));
         }
     }
 
-    private sealed record Handed(PaymentDetails Payment, TaskCompletionSource<AcceptResult> Result);
+    private sealed record Handed(PaymentDetails Payment, TaskCompletionSource<Acceptance> Result);
 }

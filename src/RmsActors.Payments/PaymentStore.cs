@@ -7,138 +7,42 @@ namespace RmsActors.Payments;
 
 /// <summary>
 /// The payment database. A payment is accepted once its row is committed, and gets its final status once, by one conditional
-/// update. Every batch is one transaction: all of it, or nothing.
+/// update. Every batch is one transaction: all of it, or nothing. A <see cref="DbException"/> means that the database cannot be used,
+/// and maybe that a commit's outcome is unknown; asking again is right then, for no statement here does harm twice.
 /// </summary>
 /// <param name="database">The <c>payments</c> store.</param>
 /// <param name="time">Dates rows.</param>
-public sealed class PaymentStore(Database database, TimeProvider time)
+public sealed partial class PaymentStore(Database database, TimeProvider time)
 {
+    // A statement takes at most 32,766 parameters on SQLite, 65,535 on PostgreSQL, and a row up to nine.
+    private const int RowsPerStatement = 1_000;
+
     private const string Columns =
         "payment_id, wallet_id, amount, currency, country, payment_type, created_at, status, accepted_at, decided_at, decision";
+
+    // Within a process, writers of an SQLite file queue here: its own lock is polled, which costs the loser more than a turn.
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Brings the schema up to date.</summary>
     public Task MigrateAsync(ILogger logger, CancellationToken cancel = default) =>
         Migrations.RunAsync(database, typeof(PaymentStore).Assembly, "RmsActors.Payments.Migrations", logger, cancel);
 
-    /// <summary>Accepts payments; one result each, in their order.</summary>
-    public async Task<IReadOnlyList<AcceptResult>> AcceptAsync(IReadOnlyList<PaymentDetails> payments, CancellationToken cancel = default)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var results = new AcceptResult[payments.Count];
-        // In id order, so that two batches with payments in common cannot wait for each other; SQLite has one writer anyway.
-        foreach (var (index, payment) in payments.Index().OrderBy(p => p.Item.PaymentId, StringComparer.Ordinal))
-        {
-            await using var insert = Command(
-                transaction,
-                """
-                INSERT INTO payments (payment_id, wallet_id, amount, currency, country, payment_type, created_at, status, accepted_at)
-                VALUES (@id, @wallet, @amount, @currency, @country, @type, @created, @status, @accepted)
-                ON CONFLICT (payment_id) DO NOTHING
-                """,
-                ("id", payment.PaymentId), ("wallet", payment.WalletId), ("amount", payment.Amount), ("currency", payment.Currency),
-                ("country", payment.Country), ("type", payment.PaymentType), ("created", Kept(payment).CreatedAt),
-                ("status", nameof(PaymentStatus.AwaitingAntifraud)), ("accepted", time.GetUtcNow()));
-            results[index] = await insert.ExecuteNonQueryAsync(cancel) == 1 ? AcceptResult.Accepted
-                : (await FindAsync(connection, transaction, payment.PaymentId, cancel))!.Details == Kept(payment) ? AcceptResult.Known
-                : AcceptResult.OtherContent;
-        }
-
-        await transaction.CommitAsync(cancel);
-        return results;
-    }
-
     /// <summary>The payment's row, or null.</summary>
-    public async Task<StoredPayment?> FindAsync(string paymentId, CancellationToken cancel = default)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        return await FindAsync(connection, null, paymentId, cancel);
-    }
+    public async Task<StoredPayment?> FindAsync(string paymentId, CancellationToken cancel = default) =>
+        (await FindAsync([paymentId], cancel)).GetValueOrDefault(paymentId);
 
     /// <summary>The rows of these payments, by id; those that are not there are left out.</summary>
     public async Task<IReadOnlyDictionary<string, StoredPayment>> FindAsync(IReadOnlyCollection<string> paymentIds, CancellationToken cancel = default)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        var found = new Dictionary<string, StoredPayment>(StringComparer.Ordinal);
-        foreach (var paymentId in paymentIds.Distinct(StringComparer.Ordinal))
-        {
-            if (await FindAsync(connection, null, paymentId, cancel) is { } payment)
-            {
-                found.Add(paymentId, payment);
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>Payments whose id has not been acknowledged by the broker yet, oldest first.</summary>
-    public async Task<IReadOnlyList<string>> UnannouncedAsync(int most, CancellationToken cancel = default)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        await using var select = Command(connection, "SELECT payment_id FROM payments WHERE announced = 0 ORDER BY accepted_at LIMIT @most", ("most", most));
-        await using var reader = await select.ExecuteReaderAsync(cancel);
-        var ids = new List<string>();
-        while (await reader.ReadAsync(cancel))
-        {
-            ids.Add(reader.GetString(0));
-        }
-
-        return ids;
-    }
-
-    /// <summary>The broker has these ids.</summary>
-    public async Task MarkAnnouncedAsync(IReadOnlyList<string> paymentIds, CancellationToken cancel = default)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        foreach (var paymentId in paymentIds.Order(StringComparer.Ordinal))
-        {
-            await using var update = Command(transaction, "UPDATE payments SET announced = 1 WHERE payment_id = @id", ("id", paymentId));
-            await update.ExecuteNonQueryAsync(cancel);
-        }
-
-        await transaction.CommitAsync(cancel);
-    }
-
-    /// <summary>Has all undecided payments announced again, for a log that has been lost.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> ForgetAnnouncementsAsync(CancellationToken cancel = default)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        await using var update = Command(
-            connection,
-            "UPDATE payments SET announced = 0 WHERE status = @status AND announced = 1",
-            ("status", nameof(PaymentStatus.AwaitingAntifraud)));
-        return await update.ExecuteNonQueryAsync(cancel);
-    }
-
-    /// <summary>Applies decisions, each with one conditional update; one result each, in their order.</summary>
-    public async Task<IReadOnlyList<ApplyResult>> ApplyAsync(IReadOnlyList<DecisionToApply> decisions, CancellationToken cancel = default)
-    {
-        await using var connection = await database.OpenAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var results = new ApplyResult[decisions.Count];
-        foreach (var (index, decision) in decisions.Index().OrderBy(d => d.Item.PaymentId, StringComparer.Ordinal))
-        {
-            await using var update = Command(
-                transaction,
-                "UPDATE payments SET status = @status, decided_at = @at, decision = @decision WHERE payment_id = @id AND status = @awaiting",
-                ("status", decision.Status.ToString()), ("at", time.GetUtcNow()), ("decision", decision.Decision),
-                ("id", decision.PaymentId), ("awaiting", nameof(PaymentStatus.AwaitingAntifraud)));
-            results[index] = await update.ExecuteNonQueryAsync(cancel) == 1
-                ? ApplyResult.Applied
-                : Compare(await FindAsync(connection, transaction, decision.PaymentId, cancel), decision);
-        }
-
-        await transaction.CommitAsync(cancel);
-        return results;
+        await using var connection = await OpenAsync(cancel);
+        return await FindAsync(connection, null, paymentIds, cancel);
     }
 
     /// <summary>How many payments there are of each status.</summary>
     public async Task<IReadOnlyDictionary<PaymentStatus, long>> CountAsync(CancellationToken cancel = default)
     {
-        await using var connection = await database.OpenAsync(cancel);
-        await using var select = Command(connection, "SELECT status, COUNT(*) FROM payments GROUP BY status");
+        await using var connection = await OpenAsync(cancel);
+        await using var select = connection.Command("SELECT status, COUNT(*) FROM payments GROUP BY status");
         await using var reader = await select.ExecuteReaderAsync(cancel);
         var counts = Enum.GetValues<PaymentStatus>().ToDictionary(status => status, _ => 0L);
         while (await reader.ReadAsync(cancel))
@@ -149,19 +53,24 @@ public sealed class PaymentStore(Database database, TimeProvider time)
         return counts;
     }
 
-    private static ApplyResult Compare(StoredPayment? stored, DecisionToApply decision) => stored switch
+    private static async Task<Dictionary<string, StoredPayment>> FindAsync(
+        DbConnection connection, DbTransaction? transaction, IEnumerable<string> paymentIds, CancellationToken cancel)
     {
-        null => ApplyResult.NoSuchPayment,
-        _ when stored.Status != decision.Status => ApplyResult.Conflict,
-        _ => stored.Decision.AsSpan().SequenceEqual(decision.Decision) ? ApplyResult.Duplicate : ApplyResult.Differing,
-    };
+        var found = new Dictionary<string, StoredPayment>(StringComparer.Ordinal);
+        foreach (var ids in paymentIds.Distinct(StringComparer.Ordinal).Chunk(RowsPerStatement))
+        {
+            await using var select = connection.Command("");
+            select.Transaction = transaction;
+            select.CommandText = $"SELECT {Columns} FROM payments WHERE payment_id IN {select.List(ids)}";
+            await using var reader = await select.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                var payment = Read(reader);
+                found.Add(payment.Details.PaymentId, payment);
+            }
+        }
 
-    private static async Task<StoredPayment?> FindAsync(DbConnection connection, DbTransaction? transaction, string paymentId, CancellationToken cancel)
-    {
-        await using var select = Command(connection, $"SELECT {Columns} FROM payments WHERE payment_id = @id", ("id", paymentId));
-        select.Transaction = transaction;
-        await using var reader = await select.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? Read(reader) : null;
+        return found;
     }
 
     private static StoredPayment Read(DbDataReader reader) => new(
@@ -173,29 +82,41 @@ public sealed class PaymentStore(Database database, TimeProvider time)
         reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9),
         reader.IsDBNull(10) ? null : reader.GetFieldValue<byte[]>(10));
 
-    // PostgreSQL keeps microseconds, so that both kinds of database do.
-    private static PaymentDetails Kept(PaymentDetails payment) =>
-        payment with { CreatedAt = payment.CreatedAt.ToUniversalTime().AddTicks(-(payment.CreatedAt.Ticks % TimeSpan.TicksPerMicrosecond)) };
-
-    private static DbCommand Command(DbTransaction transaction, string text, params (string Name, object Value)[] parameters)
+    private async Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> write, CancellationToken cancel)
     {
-        var command = Command(transaction.Connection!, text, parameters);
-        command.Transaction = transaction;
-        return command;
-    }
-
-    private static DbCommand Command(DbConnection connection, string text, params (string Name, object Value)[] parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = text;
-        foreach (var (name, value) in parameters)
+        var queues = database.Kind == DatabaseKind.Sqlite;
+        if (queues)
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
+            await _turn.WaitAsync(cancel);
         }
 
-        return command;
+        try
+        {
+            await using var connection = await OpenAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            var result = await write(transaction);
+            await transaction.CommitAsync(cancel);
+            return result;
+        }
+        finally
+        {
+            if (queues)
+            {
+                _turn.Release();
+            }
+        }
+    }
+
+    private async ValueTask<DbConnection> OpenAsync(CancellationToken cancel)
+    {
+        var connection = await database.OpenAsync(cancel);
+        if (database.Kind == DatabaseKind.Sqlite)
+        {
+            // Another process may be writing. SQLite's own wait looks every few milliseconds, the driver's every 150.
+            await using var wait = connection.Command("PRAGMA busy_timeout = 5000");
+            await wait.ExecuteNonQueryAsync(cancel);
+        }
+
+        return connection;
     }
 }

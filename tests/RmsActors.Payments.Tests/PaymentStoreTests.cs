@@ -54,7 +54,7 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
     {
         var store = await StoreAsync(kind);
 
-        (await store.AcceptAsync([Payment("1")])).ShouldBe([AcceptResult.Accepted]);
+        (await AcceptAsync(store, Payment("1"))).ShouldBe([AcceptResult.Accepted]);
 
         var stored = (await store.FindAsync("1")).ShouldNotBeNull();
         stored.ShouldBe(new StoredPayment(Payment("1"), PaymentStatus.AwaitingAntifraud, Noon, null, null));
@@ -67,7 +67,7 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
         var store = await StoreAsync(kind);
         await store.AcceptAsync([Payment("1")]);
 
-        (await store.AcceptAsync(WithSameContent(Payment("1")))).ShouldAllBe(result => result == AcceptResult.Known);
+        (await AcceptAsync(store, WithSameContent(Payment("1")))).ShouldAllBe(result => result == AcceptResult.Known);
     }
 
     [SkippableTheory, MemberData(nameof(Kinds))]
@@ -76,7 +76,7 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
         var store = await StoreAsync(kind);
         await store.AcceptAsync([Payment("1")]);
 
-        (await store.AcceptAsync(WithOtherContent(Payment("1")))).ShouldAllBe(result => result == AcceptResult.OtherContent);
+        (await AcceptAsync(store, WithOtherContent(Payment("1")))).ShouldAllBe(result => result == AcceptResult.OtherContent);
         (await store.FindAsync("1"))!.Details.ShouldBe(Payment("1"));
     }
 
@@ -85,7 +85,7 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
     {
         var store = await StoreAsync(kind);
 
-        var results = await store.AcceptAsync([Payment("b"), Payment("a") with { Amount = 1m }, Payment("b"), Payment("a") with { Amount = 2m }]);
+        var results = await AcceptAsync(store, Payment("b"), Payment("a") with { Amount = 1m }, Payment("b"), Payment("a") with { Amount = 2m });
 
         results.ShouldBe([AcceptResult.Accepted, AcceptResult.Accepted, AcceptResult.Known, AcceptResult.OtherContent]);
         (await store.FindAsync("a"))!.Details.Amount.ShouldBe(1m);
@@ -97,8 +97,8 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
         FieldRules.IsPaymentId(id).ShouldBeTrue();
         var store = await StoreAsync(kind);
 
-        (await store.AcceptAsync([Payment(id), Payment(id + "x")])).Count.ShouldBe(2);
-        (await store.ApplyAsync([Approval(id)])).ShouldBe([ApplyResult.Applied]);
+        (await AcceptAsync(store, Payment(id), Payment("x"))).ShouldBe([AcceptResult.Accepted, AcceptResult.Accepted]);
+        (await ApplyAsync(store, Approval(id))).ShouldBe([ApplyResult.Applied]);
         (await store.FindAsync([id, "another"])).Keys.ShouldBe([id]);
     }
 
@@ -108,7 +108,7 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
         var store = await StoreAsync(kind);
         string[] ids = ["a", "A", "a ", " a", "É", "E\u0301", "é", "ａ", "ß", "ss"];
 
-        (await store.AcceptAsync([.. ids.Select(Payment)])).ShouldAllBe(result => result == AcceptResult.Accepted);
+        (await AcceptAsync(store, [.. ids.Select(Payment)])).ShouldAllBe(result => result == AcceptResult.Accepted);
     }
 
     [SkippableTheory, MemberData(nameof(Kinds))]
@@ -163,18 +163,17 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
         var store = await StoreAsync(kind);
         await store.AcceptAsync([Payment("1"), Payment("2")]);
         _time.Advance(TimeSpan.FromSeconds(3));
-        (await store.ApplyAsync([Approval("1", "{\"n\":1}")])).ShouldBe([ApplyResult.Applied]);
+        (await ApplyAsync(store, Approval("1", "{\"n\":1}"))).ShouldBe([ApplyResult.Applied]);
         _time.Advance(TimeSpan.FromSeconds(3));
 
-        var later = await store.ApplyAsync(
-        [
+        var later = await ApplyAsync(
+            store,
             Approval("1", "{\"n\":1}"),
             Approval("1", "{\"n\": 1}"),
             Approval("1", "{\"n\":1}") with { Status = PaymentStatus.Declined },
             Approval("nobody"),
             Approval("2") with { Status = PaymentStatus.InReview },
-            Approval("2") with { Status = PaymentStatus.InReview },
-        ]);
+            Approval("2") with { Status = PaymentStatus.InReview });
 
         later.ShouldBe([ApplyResult.Duplicate, ApplyResult.Differing, ApplyResult.Conflict, ApplyResult.NoSuchPayment, ApplyResult.Applied, ApplyResult.Duplicate]);
         var stored = (await store.FindAsync("1"))!;
@@ -192,8 +191,8 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
         await one.AcceptAsync([.. ids.Select(Payment)]);
 
         var results = await Task.WhenAll(
-            Task.Run(() => one.ApplyAsync([.. ids.Select(id => Approval(id))])),
-            Task.Run(() => other.ApplyAsync([.. ids.Reverse().Select(id => Approval(id) with { Status = PaymentStatus.Declined })])));
+            Task.Run(() => ApplyAsync(one, [.. ids.Select(id => Approval(id))])),
+            Task.Run(() => ApplyAsync(other, [.. ids.Reverse().Select(id => Approval(id) with { Status = PaymentStatus.Declined })])));
 
         results[0].Zip(results[1].Reverse()).ShouldAllBe(pair =>
             (pair.First == ApplyResult.Applied && pair.Second == ApplyResult.Conflict) || (pair.First == ApplyResult.Conflict && pair.Second == ApplyResult.Applied));
@@ -209,6 +208,36 @@ public class PaymentStoreTests(StoreFixture stores) : IClassFixture<StoreFixture
         (await store.CountAsync()).OrderBy(count => count.Key).Select(count => count.Value).ShouldBe([2L, 1L, 0L, 0L]);
     }
 
+
+    [SkippableTheory, MemberData(nameof(Kinds))]
+    public async Task Batches_larger_than_a_statement_takes_are_one_transaction_all_the_same(DatabaseKind kind)
+    {
+        var store = await StoreAsync(kind);
+        string[] ids = [.. Enumerable.Range(0, 2_500).Select(i => $"{i}")];
+
+        (await AcceptAsync(store, [.. ids.Select(Payment)])).ShouldAllBe(result => result == AcceptResult.Accepted);
+        await store.MarkAnnouncedAsync(ids);
+        (await store.UnannouncedAsync(1)).ShouldBeEmpty();
+        (await ApplyAsync(store, [.. ids.Select(id => Approval(id))])).ShouldAllBe(result => result == ApplyResult.Applied);
+        (await store.FindAsync(ids)).Count.ShouldBe(ids.Length);
+    }
+
+    [SkippableTheory, MemberData(nameof(Kinds))]
+    public async Task Empty_batches_do_nothing(DatabaseKind kind)
+    {
+        var store = await StoreAsync(kind);
+
+        (await store.AcceptAsync([])).ShouldBeEmpty();
+        (await store.ApplyAsync([])).ShouldBeEmpty();
+        (await store.FindAsync([])).ShouldBeEmpty();
+        await store.MarkAnnouncedAsync([]);
+    }
+
+    private static async Task<AcceptResult[]> AcceptAsync(PaymentStore store, params PaymentDetails[] payments) =>
+        [.. (await store.AcceptAsync(payments)).Select(acceptance => acceptance.Result)];
+
+    private static async Task<ApplyResult[]> ApplyAsync(PaymentStore store, params DecisionToApply[] decisions) =>
+        [.. (await store.ApplyAsync(decisions)).Select(application => application.Result)];
 
     private async Task<PaymentStore> StoreAsync(DatabaseKind kind) => await StoreAsync(await stores.CreateAsync(kind));
 

@@ -18,7 +18,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>Makes an empty database and returns its connection string. Skips the test where there is no PostgreSQL.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <param name="encoding">One that has not all characters makes a server refuse some values.</param>
+    public async Task<string> CreateDatabaseAsync(string encoding = "UTF8")
     {
         var (server, problem) = await Server.Value;
         if (server is null)
@@ -28,7 +29,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
 
         var name = "rms_test_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
-        await ExecuteAsync(server!, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        await ExecuteAsync(server!, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
         lock (_made)
         {
             _made.Add((server!, name));

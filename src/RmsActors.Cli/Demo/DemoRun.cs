@@ -19,6 +19,10 @@ internal sealed class DemoRun(
     DemoOptions options, DemoInput input, KafkaOptions kafka, StoreOptions store, int partitions, IAnsiConsole console, IDemoScreen screen, TextWriter error, TimeProvider time)
 {
     private const int BadSettings = 2;
+    private const double SlowestByDefault = 100;
+    private const double SecondsByDefault = 10;
+    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _asked = new();
     private readonly CancellationTokenSource _hurry = new();
     private int _signalCode = ExitCode.Interrupted;
@@ -133,13 +137,14 @@ internal sealed class DemoRun(
             }
         }), cancel);
 
-        var replies = new NodeReplies(http);
+        var counts = new NodeCounts(http);
         var feeder = new Feeder(http, () => fleet.AddressOf(DemoRoles.PaymentsName), time);
-        var work = new DemoWork(input.Payments, payments, observed, feeder, ReadRepliesAsync, time);
+        var work = new DemoWork(input.Payments, payments, observed, feeder, ReadCountsAsync, time);
         var inTime = true;
         try
         {
-            await screen.ProgressAsync(show => work.RunAsync(options.Rate, show, cancel));
+            await SettleAsync(counts, ReadCountsAsync, cancel);
+            await screen.ProgressAsync(show => work.RunAsync(options.Rate ?? Math.Max(SlowestByDefault, input.Payments.Count / SecondsByDefault), show, cancel));
         }
         catch (OperationCanceledException) when (!_asked.IsCancellationRequested && !fleet.Failed.IsCompleted)
         {
@@ -148,13 +153,13 @@ internal sealed class DemoRun(
         }
 
         await tail.CatchUpAsync(_asked.Token);
-        await ReadRepliesAsync(_asked.Token);
+        await ReadCountsAsync(_asked.Token);
         var outcome = DemoOutcome.Of(input.Payments.Select(payment => payment.PaymentId), work.Of, observed);
-        var report = Report(outcome, observed, work, feeder, replies, Interlocked.Read(ref deadLettered));
+        var report = Report(outcome, observed, work, feeder, counts, Interlocked.Read(ref deadLettered));
         Tell(outcome, report, inTime);
         return inTime && outcome.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
 
-        Task ReadRepliesAsync(CancellationToken until) => replies.ReadAsync(
+        Task ReadCountsAsync(CancellationToken until) => counts.ReadAsync(
             from at in Enumerable.Range(0, options.Nodes)
             let name = DemoRoles.NodeName(at)
             let address = fleet.AddressOf(name)
@@ -163,7 +168,20 @@ internal sealed class DemoRun(
             until);
     }
 
-    private DemoReport Report(DemoOutcome outcome, ObservedDecisions observed, DemoWork work, Feeder feeder, NodeReplies replies, long deadLettered)
+    // Otherwise the latencies of the first payments would be those of nodes that are still joining the consumer group.
+    private async Task SettleAsync(NodeCounts counts, Func<CancellationToken, Task> read, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        do
+        {
+            await Task.Delay(SettleInterval, time, cancel);
+            await read(cancel);
+        }
+        while (!counts.HaveShared(2 * partitions) && time.GetElapsedTime(began) < SettleLimit);
+        screen.Note($"the nodes have shared the partitions out after {time.GetElapsedTime(began).TotalSeconds:0.0} s");
+    }
+
+    private DemoReport Report(DemoOutcome outcome, ObservedDecisions observed, DemoWork work, Feeder feeder, NodeCounts counts, long deadLettered)
     {
         var now = work.DecidedNow.ToList();
         var seconds = now.Count == 0 ? 0 : Math.Max(0.001, (now.Max(payment => payment.DecidedAt) - work.StartedAt)!.Value.TotalSeconds);
@@ -174,13 +192,13 @@ internal sealed class DemoRun(
             outcome.Count(PaymentStatus.InReview),
             outcome.Count(PaymentStatus.Undecided),
             observed.Conflicting,
-            feeder.ContentConflicts + replies.ContentConflicts,
+            feeder.ContentConflicts + counts.ContentConflicts,
             observed.Duplicates,
             deadLettered,
             Math.Round(seconds, 3),
             seconds == 0 ? 0 : Math.Round(now.Count / seconds, 1),
             Latency.Of(now.Select(payment => payment.DecidedAt!.Value - payment.AcceptedAt)),
-            new Replies(replies.OnOwner, replies.Forwarded),
+            new Replies(counts.OnOwner, counts.Forwarded),
             options.Nodes);
     }
 

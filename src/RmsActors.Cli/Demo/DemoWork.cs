@@ -8,17 +8,18 @@ internal sealed class DemoWork(
     StoredPayments store,
     ObservedDecisions observed,
     Feeder feeder,
-    Func<CancellationToken, Task> readReplies,
+    Func<CancellationToken, Task> readCounts,
     TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan ReadRepliesEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadCountsEvery = TimeSpan.FromSeconds(1);
 
     // Reading what is undecided costs a query a payment, so it is done when the topic says that all are decided, and rarely before.
     private static readonly TimeSpan ReadStoreEvery = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<string, StoredPayment> _decided = new(StringComparer.Ordinal);
     private readonly HashSet<string> _decidedBefore = new(StringComparer.Ordinal);
+    private int _known;
 
     /// <summary>When the first payment was submitted.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
@@ -30,14 +31,14 @@ internal sealed class DemoWork(
 
     /// <summary>Ends when every payment is decided.</summary>
     /// <exception cref="OperationCanceledException">The run's time is up, or it was asked to end.</exception>
-    public async Task RunAsync(double? rate, Action<DemoProgress> show, CancellationToken cancel)
+    public async Task RunAsync(double rate, Action<DemoProgress> show, CancellationToken cancel)
     {
         await ReadStoreAsync(cancel);
         _decidedBefore.UnionWith(_decided.Keys);
 
         using var feedingEnd = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         StartedAt = time.GetUtcNow();
-        var feeding = feeder.FeedAsync(payments, rate, feedingEnd.Token);
+        var feeding = feeder.FeedAsync(payments, rate, () => Volatile.Read(ref _known), feedingEnd.Token);
         try
         {
             await WatchAsync(feeding, show, cancel);
@@ -65,7 +66,7 @@ internal sealed class DemoWork(
     private async Task WatchAsync(Task feeding, Action<DemoProgress> show, CancellationToken cancel)
     {
         var rate = new DecisionRate(time);
-        var repliesRead = time.GetTimestamp();
+        var countsRead = time.GetTimestamp();
         var storeRead = time.GetTimestamp();
         while (true)
         {
@@ -75,6 +76,7 @@ internal sealed class DemoWork(
             }
 
             var known = Math.Min(payments.Count, Math.Max(_decided.Count, _decidedBefore.Count + observed.Decided));
+            Volatile.Write(ref _known, known);
             if (known == payments.Count || time.GetElapsedTime(storeRead) > ReadStoreEvery)
             {
                 await ReadStoreAsync(cancel);
@@ -87,10 +89,10 @@ internal sealed class DemoWork(
                 return;
             }
 
-            if (time.GetElapsedTime(repliesRead) > ReadRepliesEvery)
+            if (time.GetElapsedTime(countsRead) > ReadCountsEvery)
             {
-                await readReplies(cancel);
-                repliesRead = time.GetTimestamp();
+                await readCounts(cancel);
+                countsRead = time.GetTimestamp();
             }
 
             await Task.Delay(Interval, time, cancel);

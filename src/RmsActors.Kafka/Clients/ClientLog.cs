@@ -9,10 +9,9 @@ internal static class ClientLog
     internal static void Write(ILogger logger, LogMessage message) =>
         logger.Log(LevelOf(message), "{Client} {Facility}: {Message}", message.Name, message.Facility, message.Message);
 
-    private static LogLevel LevelOf(LogMessage message) => message.Facility switch
-    {
-        // A property of the other kind of client under Kafka:Client is ignored, as it should be.
-        "CONFWARN" => LogLevel.Debug,
-        _ => (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging),
-    };
+    // Kafka:Client holds the properties of both kinds of client; that each ignores the other's is as it should be.
+    private static LogLevel LevelOf(LogMessage message) =>
+        message.Facility == "CONFWARN" && message.Message.Contains("will be ignored by this", StringComparison.Ordinal)
+            ? LogLevel.Debug
+            : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
 }

@@ -19,9 +19,11 @@ internal sealed class PollLoop
     private readonly IConsumer<byte[]?, byte[]?> _client;
     private readonly AssignmentStarts _starts;
     private readonly ClientPauses _pauses;
+    private readonly OffsetStore _offsets;
     private readonly StuckPartitions _stuck;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly LogThrottle _throttle;
     private readonly string _group;
     private readonly ConcurrentQueue<CommittableOffset> _completed = new();
     private readonly ConcurrentQueue<Action> _requests = new();
@@ -29,7 +31,6 @@ internal sealed class PollLoop
     private readonly List<(string Topic, TaskCompletionSource Idle)> _idleWaiters = [];
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private List<TopicPartitionOffset> _baselines = [];
     private Exception? _fault;
     private volatile bool _closing;
     private volatile bool _rebalancing = true;
@@ -40,6 +41,7 @@ internal sealed class PollLoop
         ConsumerSettings settings, IReadOnlyList<Subscription> subscriptions, IReadOnlyDictionary<string, TopicBuffer> buffers, ILogger logger, TimeProvider time)
     {
         (_buffers, _logger, _time, _group) = (buffers, logger, time, settings.GroupId);
+        _throttle = new LogThrottle(time);
         _intake = new Intake(subscriptions, settings.MaxAboveWatermark);
         var properties = ClientProperties.ForConsumer(settings);
         _client = ClientProperties.Build(() => new ConsumerBuilder<byte[]?, byte[]?>(properties)
@@ -51,6 +53,7 @@ internal sealed class PollLoop
             .Build());
         _starts = new AssignmentStarts(_client, settings.GroupId, logger, time);
         _pauses = new ClientPauses(_client, _intake, logger);
+        _offsets = new OffsetStore(_client, settings.GroupId, logger);
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
     }
 
@@ -117,7 +120,7 @@ internal sealed class PollLoop
             _client.Subscribe(_buffers.Keys);
         }
 
-        StoreBaselines();
+        _offsets.CommitBaselines();
         lock (_gate)
         {
             while (_requests.TryDequeue(out var request))
@@ -181,7 +184,7 @@ internal sealed class PollLoop
             }
 
             _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", starts.Select(s => $"{s.Partition} from {s.Start.Offset}")));
-            _baselines = [.. starts.Where(s => s.Start.Baseline).Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset))];
+            _offsets.Baselines(starts.Where(s => s.Start.Baseline).Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset)));
             _rebalancing = false;
             _assignmentChanged = true;
             return [.. starts.Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset))];
@@ -201,9 +204,9 @@ internal sealed class PollLoop
 
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
-        StoreBaselines();
+        _offsets.CommitBaselines();
         StoreCompleted();
-        CommitStored();
+        _offsets.Commit();
         Forget(partitions);
     }
 
@@ -225,26 +228,10 @@ internal sealed class PollLoop
             }
         }
 
-        _baselines = [];
+        _offsets.DropBaselines();
         _pauses.Forget(partitions);
         _rebalancing = true;
         _assignmentChanged = true;
-    }
-
-    private void StoreBaselines()
-    {
-        if (_baselines.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var baseline in _baselines)
-        {
-            Store(baseline);
-        }
-
-        _baselines = [];
-        CommitStored();
     }
 
     private void StoreCompleted()
@@ -267,38 +254,10 @@ internal sealed class PollLoop
 
         foreach (var ((topic, partition), watermark) in _toStore)
         {
-            Store(new TopicPartitionOffset(topic, partition, watermark));
+            _offsets.Store(new TopicPartitionOffset(topic, partition, watermark));
         }
 
         _toStore.Clear();
-    }
-
-    private void Store(TopicPartitionOffset offset)
-    {
-        try
-        {
-            _client.StoreOffset(offset);
-        }
-        catch (KafkaException refused)
-        {
-            _logger.LogWarning("Offset {Offset} was not stored ({Reason}); its records will be read again", offset, refused.Error.Reason);
-        }
-    }
-
-    private void CommitStored()
-    {
-        try
-        {
-            _client.Commit();
-        }
-        catch (KafkaException nothing) when (nothing.Error.Code == ErrorCode.Local_NoOffset)
-        {
-            // Everything stored is committed already.
-        }
-        catch (KafkaException failed)
-        {
-            _logger.LogWarning("Group {Group}: offsets were not committed ({Reason}); some records may be read again", _group, failed.Error.Reason);
-        }
     }
 
     private void AnswerIdle()
@@ -324,9 +283,9 @@ internal sealed class PollLoop
         {
             _fault ??= new KafkaException(error);
         }
-        else
+        else if (_throttle.Allows(error.Code.ToString(), out var left))
         {
-            _logger.LogWarning("Group {Group}: {Code}: {Reason}", _group, error.Code, error.Reason);
+            _logger.LogWarning("Group {Group}: {Code}: {Reason}{Left}", _group, error.Code, error.Reason, left);
         }
     }
 

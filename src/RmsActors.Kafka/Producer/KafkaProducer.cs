@@ -16,6 +16,7 @@ public sealed class KafkaProducer : IAsyncDisposable
     private readonly LogThrottle _throttle;
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _closing;
     private int _disposed;
 
     private KafkaProducer(ProducerSettings settings, ILogger logger, TimeProvider time)
@@ -48,6 +49,11 @@ public sealed class KafkaProducer : IAsyncDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/>, or the producer was disposed of. The record may have been written.</exception>
     public async Task SendAsync(OutgoingRecord record, CancellationToken cancel = default)
     {
+        if (_closing)
+        {
+            throw new OperationCanceledException("The producer was disposed of.");
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _ended.Token);
         try
         {
@@ -82,7 +88,7 @@ public sealed class KafkaProducer : IAsyncDisposable
     /// <returns>False where there was no room.</returns>
     public bool TrySend(OutgoingRecord record)
     {
-        if (_ended.IsCancellationRequested || !_room.Wait(0))
+        if (_closing || _ended.IsCancellationRequested || !_room.Wait(0))
         {
             return false;
         }
@@ -102,7 +108,7 @@ public sealed class KafkaProducer : IAsyncDisposable
         return refused is null;
     }
 
-    /// <summary>Waits a limited time, 10 s, for what is in flight.</summary>
+    /// <summary>Takes nothing more, and waits a limited time, 10 s, for what is in flight.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -110,13 +116,11 @@ public sealed class KafkaProducer : IAsyncDisposable
             return;
         }
 
+        _closing = true;
+        // Flush and Dispose block their thread.
+        await Task.Run(() => _client.Flush(FlushTimeout));
         await _ended.CancelAsync();
-        // Flush blocks its thread.
-        await Task.Run(() =>
-        {
-            _client.Flush(FlushTimeout);
-            _client.Dispose();
-        });
+        await Task.Run(_client.Dispose);
         _completion.TrySetResult();
     }
 
@@ -172,7 +176,7 @@ public sealed class KafkaProducer : IAsyncDisposable
         {
             End(error);
         }
-        else if (_throttle.Allows(out var left))
+        else if (_throttle.Allows($"client {error.Code}", out var left))
         {
             _logger.LogWarning("Producer: {Code}: {Reason}{Left}", error.Code, error.Reason, left);
         }
@@ -187,7 +191,7 @@ public sealed class KafkaProducer : IAsyncDisposable
 
     private void Report(string topic, Error error, int failures)
     {
-        if (_throttle.Allows(out var left))
+        if (_throttle.Allows($"delivery {error.Code}", out var left))
         {
             _logger.LogWarning("A record for {Topic} was not delivered, attempt {Attempt}: {Reason} ({Code}){Left}", topic, failures, error.Reason, error.Code, left);
         }

@@ -25,7 +25,7 @@ internal sealed class Retry(ILogger logger, TimeProvider time, CancellationToken
             {
                 // Every failure counts as "not now": to let it through would end the stream, to skip the record would lose it.
                 failures++;
-                if (_throttle.Allows(out var left))
+                if (_throttle.Allows(failed.GetType().Name, out var left))
                 {
                     logger.LogError(failed, "{What} failed, attempt {Attempt}; trying again{Left}", what(), failures, left);
                 }

@@ -23,7 +23,8 @@ public static class NodeConfiguration
               delete-compatibility-mode = false
               use-clone-connection = false
               batch-size = {{options.BatchSize}}
-              parallelism = {{options.Parallelism}}
+              # SQLite has one writer; more would only wait for each other.
+              parallelism = {{(database.Kind == DatabaseKind.Sqlite ? 1 : options.Parallelism)}}
               buffer-size = {{Math.Max(5_000, 4 * rms.MaxUndecided)}}
               circuit-breaker {
                 max-failures = {{options.MaxFailures}}
@@ -53,6 +54,8 @@ public static class NodeConfiguration
               service-requests-done.timeout = {{Milliseconds(rms.DrainTimeout + TimeSpan.FromSeconds(5))}}
               service-stop.timeout = 20s
               cluster-sharding-shutdown-region.timeout = 15s
+              # When all nodes leave at once, there is nobody to confirm the last one's exit.
+              cluster-exiting.timeout = 4s
             }
           }
           cluster {

@@ -1,6 +1,7 @@
 using System.Text;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -39,6 +40,7 @@ public sealed class NodeStreams(
     private readonly TaskCompletionSource<KafkaConsumer?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PaymentRegion _payments = null!;
     private int _undecided;
+    private volatile bool _stopping;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -54,6 +56,7 @@ public sealed class NodeStreams(
             var system = services.GetRequiredService<ActorSystem>();
             await UpAsync(system, stoppingToken);
             var region = await services.GetRequiredService<IRequiredActor<PaymentShard>>().GetAsync(stoppingToken);
+            await RegisteredAsync(system, region, stoppingToken);
             _payments = new PaymentRegion(region, options.AskTimeout, counters, time);
             Run(system.Materializer());
         }
@@ -71,6 +74,7 @@ public sealed class NodeStreams(
     /// <summary>Reads no more payments; replies go on, or nothing would finish.</summary>
     public async Task StopIntakeAsync()
     {
+        _stopping = true;
         readiness.Set(Part, false);
         (await StartedAsync())?.StopIntake(Topics.PaymentDetails);
     }
@@ -114,6 +118,30 @@ public sealed class NodeStreams(
         await up.Task.WaitAsync(cancel);
     }
 
+    // Until the coordinator knows this node's region, what is asked of it only waits.
+    private static async Task RegisteredAsync(ActorSystem system, IActorRef region, CancellationToken cancel)
+    {
+        var self = Cluster.Get(system).SelfAddress;
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            try
+            {
+                var regions = await region.Ask<CurrentRegions>(GetCurrentRegions.Instance, TimeSpan.FromSeconds(1), cancel);
+                if (regions.Regions.Contains(self))
+                {
+                    return;
+                }
+            }
+            catch (AskTimeoutException)
+            {
+                // The coordinator is being started, or moves.
+            }
+
+            await look.WaitForNextTickAsync(cancel);
+        }
+    }
+
     private void Run(IMaterializer materializer)
     {
         var consumer = KafkaConsumer.Start(
@@ -124,14 +152,24 @@ public sealed class NodeStreams(
             [new Subscription(Topics.PaymentDetails, options.MaxUndecided), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
             logger,
             time);
-        consumer.AssignmentChanged += _ => gate.Follow(consumer.IsRebalancing);
-        gate.Follow(consumer.IsRebalancing);
+        consumer.AssignmentChanged += _ => OnAssignmentChanged(consumer);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
+        counters.Gauge("assignedPartitions", () => consumer.Assignment.Count);
         counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
         Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer);
         Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer);
         _started.SetResult(consumer);
-        readiness.Set(Part, true);
+        OnAssignmentChanged(consumer);
+    }
+
+    // Ready once the group has settled for the first time; a later rebalance is no reason to be taken out of service.
+    private void OnAssignmentChanged(KafkaConsumer consumer)
+    {
+        gate.Follow(consumer.IsRebalancing);
+        if (!consumer.IsRebalancing && !_stopping)
+        {
+            readiness.Set(Part, true);
+        }
     }
 
     private IRunnableGraph<Task<Akka.Done>> Stream(KafkaConsumer consumer, string topic, int parallelism, RecordHandler handler) =>

@@ -1,9 +1,13 @@
+using System.Data.Common;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
+using Akka.Persistence.Sql.Config;
 using Akka.Remote.Hosting;
+using LinqToDB;
+using LinqToDB.Interceptors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -51,6 +55,7 @@ public static class RmsNodeHostingExtensions
             .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
             .AddHocon(NodeConfiguration.Serialization, HoconAddMode.Prepend)
             .AddHocon(NodeConfiguration.Journal(databases.Journal, journal, rms), HoconAddMode.Prepend)
+            .WithJournalConnections(databases.Journal)
             .AddHocon(NodeConfiguration.Cluster(rms, cluster), HoconAddMode.Prepend)
             .WithRemoting(new RemoteOptions { HostName = "0.0.0.0", PublicHostName = cluster.Hostname, Port = cluster.Port })
             .WithClustering()
@@ -60,6 +65,16 @@ public static class RmsNodeHostingExtensions
         services.AddHostedService<ReferenceDataReload>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeStreams>());
         return builder;
+    }
+
+    private static AkkaConfigurationBuilder WithJournalConnections(this AkkaConfigurationBuilder akka, Database journal)
+    {
+        if (journal.Kind == DatabaseKind.Sqlite)
+        {
+            akka.AddSetup(new DataOptionsSetup(new DataOptions().UseConnectionString(ProviderName.SQLiteMS, journal.ConnectionString).UseInterceptor(new SqliteConnections())));
+        }
+
+        return akka;
     }
 
     private static AkkaConfigurationBuilder WithPaymentRegion(
@@ -118,4 +133,15 @@ public static class RmsNodeHostingExtensions
             cluster.Join(cluster.SelfAddress);
         }
     });
+
+    private sealed class SqliteConnections : ConnectionInterceptor
+    {
+        public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection) => SqlitePatience.Apply(connection);
+
+        public override Task ConnectionOpenedAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
+        {
+            SqlitePatience.Apply(connection);
+            return Task.CompletedTask;
+        }
+    }
 }

@@ -1,7 +1,7 @@
 CREATE TABLE IF NOT EXISTS payments (
     payment_id   TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     wallet_id    TEXT NOT NULL,
-    amount       NUMERIC(17, 4) NOT NULL,
+    amount       NUMERIC NOT NULL,
     currency     TEXT NOT NULL,
     country      TEXT NOT NULL,
     payment_type TEXT NOT NULL,
