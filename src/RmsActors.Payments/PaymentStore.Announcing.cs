@@ -5,7 +5,7 @@ public sealed partial class PaymentStore
     /// <summary>Payments whose id has not been acknowledged by the broker yet, oldest first.</summary>
     public async Task<IReadOnlyList<string>> UnannouncedAsync(int most, CancellationToken cancel = default)
     {
-        await using var connection = await OpenAsync(cancel);
+        await using var connection = await database.OpenAsync(cancel);
         await using var select = connection.Command("SELECT payment_id FROM payments WHERE announced = 0 ORDER BY accepted_at LIMIT @most", ("most", most));
         return await select.IdsAsync(cancel);
     }

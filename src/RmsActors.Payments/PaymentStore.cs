@@ -34,14 +34,14 @@ public sealed partial class PaymentStore(Database database, TimeProvider time)
     /// <summary>The rows of these payments, by id; those that are not there are left out.</summary>
     public async Task<IReadOnlyDictionary<string, StoredPayment>> FindAsync(IReadOnlyCollection<string> paymentIds, CancellationToken cancel = default)
     {
-        await using var connection = await OpenAsync(cancel);
+        await using var connection = await database.OpenAsync(cancel);
         return await FindAsync(connection, null, paymentIds, cancel);
     }
 
     /// <summary>How many payments there are of each status.</summary>
     public async Task<IReadOnlyDictionary<PaymentStatus, long>> CountAsync(CancellationToken cancel = default)
     {
-        await using var connection = await OpenAsync(cancel);
+        await using var connection = await database.OpenAsync(cancel);
         await using var select = connection.Command("SELECT status, COUNT(*) FROM payments GROUP BY status");
         await using var reader = await select.ExecuteReaderAsync(cancel);
         var counts = Enum.GetValues<PaymentStatus>().ToDictionary(status => status, _ => 0L);
@@ -92,7 +92,7 @@ public sealed partial class PaymentStore(Database database, TimeProvider time)
 
         try
         {
-            await using var connection = await OpenAsync(cancel);
+            await using var connection = await database.OpenAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             var result = await write(transaction);
             await transaction.CommitAsync(cancel);
@@ -105,18 +105,5 @@ public sealed partial class PaymentStore(Database database, TimeProvider time)
                 _turn.Release();
             }
         }
-    }
-
-    private async ValueTask<DbConnection> OpenAsync(CancellationToken cancel)
-    {
-        var connection = await database.OpenAsync(cancel);
-        if (database.Kind == DatabaseKind.Sqlite)
-        {
-            // Another process may be writing. SQLite's own wait looks every few milliseconds, the driver's every 150.
-            await using var wait = connection.Command("PRAGMA busy_timeout = 5000");
-            await wait.ExecuteNonQueryAsync(cancel);
-        }
-
-        return connection;
     }
 }
