@@ -28,6 +28,18 @@ public sealed class TimestampConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value);
 }
 
-/// <summary>Names only: a number in an enum's place is a wrong type.</summary>
-public sealed class StrictEnumConverter<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
-    where T : struct, Enum;
+/// <summary>
+/// One name, as it is spelled: the platform's own converter also takes other cases and lists of names, of which it makes a
+/// value that nobody sent.
+/// </summary>
+public sealed class StrictEnumConverter<T> : JsonConverter<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<string, T> Values = Enum.GetNames<T>().Zip(Enum.GetValues<T>()).ToDictionary(name => name.First, name => name.Second, StringComparer.Ordinal);
+    private static readonly string Expected = $"expected one of {string.Join(", ", Enum.GetNames<T>())}";
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException(Expected);
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

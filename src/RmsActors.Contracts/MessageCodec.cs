@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace RmsActors.Contracts;
 
@@ -19,6 +20,8 @@ public sealed record RoutedKycReply(string PaymentId, string? CorrelationHeader,
 /// <summary>Bytes to messages and back. Reading never throws: what cannot be read is poison, with its reason.</summary>
 public static class MessageCodec
 {
+    private const int MaxReasonLength = 500;
+
     // Ids and names are often not ASCII; escaping every such character would multiply their size on the wire.
     private static readonly MessageJson Wire =
         new(new JsonSerializerOptions(MessageJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -56,9 +59,11 @@ public static class MessageCodec
             PaymentIdProblem(message.PaymentId)
             ?? ScoreProblem("riskScore", message.RiskScore)
             ?? ScoreProblem("threshold", message.Threshold)
-            ?? ScoreProblem("scores.user.value", message.Scores.User.Value)
-            ?? ScoreProblem("scores.country.value", message.Scores.Country.Value)
-            ?? ScoreProblem("scores.paymentType.value", message.Scores.PaymentType.Value));
+            ?? (message.Reason == DecisionReason.Scored && message.RiskScore is null ? "riskScore: a scored payment needs one" : null)
+            ?? (message.PolicyVersion >= 1 ? null : "policyVersion: expected a whole number from 1")
+            ?? DecisionScoreProblem("scores.user", message.Scores.User)
+            ?? DecisionScoreProblem("scores.country", message.Scores.Country)
+            ?? DecisionScoreProblem("scores.paymentType", message.Scores.PaymentType));
 
     /// <summary>
     /// Reads a reply and finds its payment. Without a payment id in the value, the correlation id must tell it; a reply that
@@ -97,6 +102,12 @@ public static class MessageCodec
             return new(null, $"{value.Length} bytes: expected at most {Topics.MaxValueBytes}");
         }
 
+        if (!Utf8.IsValid(value))
+        {
+            // The reader would not look into members that it ignores.
+            return new(null, "expected JSON in UTF-8");
+        }
+
         try
         {
             var message = JsonSerializer.Deserialize(value, type);
@@ -105,12 +116,12 @@ public static class MessageCodec
         }
         catch (JsonException unreadable)
         {
-            return new(null, $"{unreadable.Path ?? "$"}: {FirstSentence(unreadable.Message)}");
+            return new(null, Shortened($"{unreadable.Path ?? "$"}: {FirstSentence(unreadable.Message)}"));
         }
         catch (InvalidOperationException unreadable)
         {
             // Utf8JsonReader says so for strings that are not valid UTF-16, such as an escaped lone surrogate.
-            return new(null, FirstSentence(unreadable.Message));
+            return new(null, Shortened(FirstSentence(unreadable.Message)));
         }
     }
 
@@ -122,6 +133,13 @@ public static class MessageCodec
 
     private static string? ScoreProblem(string member, decimal? score) =>
         score is null || FieldRules.IsScore(score.Value) ? null : $"{member}: expected {FieldRules.ScoreExpected}";
+
+    private static string? DecisionScoreProblem(string member, DecisionScore score) =>
+        ScoreProblem(member + ".value", score.Value)
+        ?? (score.Weight is >= 0m and <= 1m ? null : $"{member}.weight: expected a decimal from 0 to 1");
+
+    // Messages and paths repeat what the sender wrote, and a dead letter has little room besides its value.
+    private static string Shortened(string reason) => reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength] + "…";
 
     private static string FirstSentence(string message)
     {

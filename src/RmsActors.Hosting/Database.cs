@@ -75,7 +75,16 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Opens a pooled connection.</summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>
-    public ValueTask<DbConnection> OpenAsync(CancellationToken cancel = default) => _source.OpenConnectionAsync(cancel);
+    public async ValueTask<DbConnection> OpenAsync(CancellationToken cancel = default)
+    {
+        var connection = await _source.OpenConnectionAsync(cancel);
+        if (Kind == DatabaseKind.Sqlite)
+        {
+            SqlitePatience.Apply(connection);
+        }
+
+        return connection;
+    }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace RmsActors.Kafka;
 
 /// <summary>librdkafka's properties, as consumer, producer and administration use them.</summary>
-internal static class ClientProperties
+public static class ClientProperties
 {
     /// <summary>What the guarantees rest on, each with librdkafka's other names for it. Nobody may set these.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
@@ -17,7 +17,9 @@ internal static class ClientProperties
     // These belong to the .NET client and not to librdkafka; the first would take away the acknowledgements.
     private const string DotnetPrefix = "dotnet.";
 
-    internal static Dictionary<string, string> ForConsumer(ConsumerSettings settings)
+    /// <summary>Of a consumer.</summary>
+    /// <exception cref="ArgumentException">A property under <c>Kafka:Client</c> cannot be used.</exception>
+    public static Dictionary<string, string> ForConsumer(ConsumerSettings settings)
     {
         var ours = Shared(settings.Kafka);
         ours["group.id"] = settings.GroupId;

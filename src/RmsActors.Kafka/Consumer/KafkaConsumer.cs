@@ -43,6 +43,9 @@ public sealed class KafkaConsumer : IAsyncDisposable
         remove => _loop.AssignmentChanged -= value;
     }
 
+    /// <summary>Whether this member reads nothing because its group is being formed anew; also before it has joined. A member without partitions may still be a settled one.</summary>
+    public bool IsRebalancing => _loop.IsRebalancing;
+
     /// <summary>How each assigned partition stands now.</summary>
     public IReadOnlyList<PartitionStatus> Status() => _loop.Status();
 

@@ -33,6 +33,7 @@ internal sealed class PollLoop
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _fault;
     private volatile bool _closing;
+    private volatile bool _rebalancing = true;
     private bool _assignmentChanged;
     private bool _rejoin;
 
@@ -59,6 +60,8 @@ internal sealed class PollLoop
     public event Action<IReadOnlyList<TopicPartition>>? AssignmentChanged;
 
     public Task Completion => _completion.Task;
+
+    public bool IsRebalancing => _rebalancing;
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = $"kafka-poll-{_group}" }.Start();
 
@@ -182,6 +185,7 @@ internal sealed class PollLoop
 
             _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", starts.Select(s => $"{s.Partition} from {s.Start.Offset}")));
             _offsets.Baselines(starts.Where(s => s.Start.Baseline).Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset)));
+            _rebalancing = false;
             _assignmentChanged = true;
             return [.. starts.Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset))];
         }
@@ -226,6 +230,7 @@ internal sealed class PollLoop
 
         _offsets.DropBaselines();
         _pauses.Forget(partitions);
+        _rebalancing = true;
         _assignmentChanged = true;
     }
 

@@ -1,0 +1,81 @@
+using System.Data.Common;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using RmsActors.Contracts;
+using RmsActors.Hosting;
+using RmsActors.Kafka;
+using RmsActors.Payments;
+
+namespace RmsActors.Antifraud;
+
+/// <summary>PAY-DECISION: gives each payment its final status, once.</summary>
+public sealed class Decisions(PaymentStore store, Counters counters, ILogger<Decisions> logger)
+{
+    /// <summary>Ends once the statuses are committed. A database that cannot be used is an exception, and never a dead letter.</summary>
+    public async Task<IReadOnlyList<Outcome>> HandleAsync(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, CancellationToken cancel)
+    {
+        try
+        {
+            return await ApplyAsync(records, cancel);
+        }
+        catch (DbException refusal) when (DatabaseRefusal.IsOfValue(refusal))
+        {
+            return records.Count == 1 ? [Poison(DatabaseRefusal.Reason(refusal))] : await EachAsync(records, cancel);
+        }
+    }
+
+    // One of them is to blame, and must not hold up the others for ever.
+    private async Task<IReadOnlyList<Outcome>> EachAsync(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, CancellationToken cancel)
+    {
+        var outcomes = new List<Outcome>();
+        foreach (var record in records)
+        {
+            outcomes.AddRange(await HandleAsync([record], cancel));
+        }
+
+        return outcomes;
+    }
+
+    private async Task<IReadOnlyList<Outcome>> ApplyAsync(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, CancellationToken cancel)
+    {
+        var messages = records.Select(record => MessageCodec.DecodePayDecision(record.Message.Value)).ToList();
+        var decisions = messages.Index().Where(m => m.Item.Message is not null)
+            .Select(m => new DecisionToApply(m.Item.Message!.PaymentId, StatusOf(m.Item.Message.Decision), records[m.Index].Message.Value!))
+            .ToList();
+        var results = new Queue<(DecisionToApply, Application)>(decisions.Zip(await store.ApplyAsync(decisions, cancel)));
+        return [.. messages.Select(message => message.Message is null ? Poison(message.Poison!) : Report(results.Dequeue()))];
+    }
+
+    private static PaymentStatus StatusOf(DecisionKind decision) => decision switch
+    {
+        DecisionKind.Approve => PaymentStatus.Approved,
+        DecisionKind.Decline => PaymentStatus.Declined,
+        _ => PaymentStatus.InReview,
+    };
+
+    private Outcome Poison(string reason)
+    {
+        counters.Add("decisionsPoison");
+        return Outcome.Poison(reason);
+    }
+
+    private Outcome Report((DecisionToApply Decision, Application Application) applied)
+    {
+        var (decision, (result, standing)) = applied;
+        counters.Add("decisions" + result);
+        switch (result)
+        {
+            case ApplyResult.NoSuchPayment:
+                return Outcome.Poison($"no payment '{decision.PaymentId}' in the payment database");
+            case ApplyResult.Conflict or ApplyResult.Differing:
+                logger.LogError(
+                    "Payment '{PaymentId}' has been {Standing} since {DecidedAt}, which stands, and was decided again as {Status}. Stands: {StandingDecision}. Ignored: {Decision}",
+                    decision.PaymentId, standing!.Status, standing.DecidedAt, decision.Status, Text(standing.Decision), Text(decision.Decision));
+                return Outcome.Done;
+            default:
+                return Outcome.Done;
+        }
+    }
+
+    private static string Text(byte[]? decision) => decision is null ? "" : System.Text.Encoding.UTF8.GetString(decision);
+}

@@ -1,0 +1,19 @@
+namespace RmsActors.Cli.CommandLine;
+
+/// <summary>What a verb's end tells the shell.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>The work could not be done, or its result is not as it must be.</summary>
+    public const int Failure = 1;
+
+    /// <summary>An option, a setting or an input file cannot be used; nothing was started.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Ended by Ctrl-C: 128 and the signal's number, as shells do.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Ended by SIGTERM.</summary>
+    public const int Terminated = 143;
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+using RmsActors.Hosting;
+
+namespace RmsActors.Cli.CommandLine;
+
+/// <summary>
+/// Where settings come from, each overriding those before it: appsettings.json beside the executable, appsettings.json in the
+/// working folder, environment variables (<c>RMS__Kyc__SilentShare</c> is <c>Kyc:SilentShare</c>), the command line.
+/// </summary>
+internal static class Settings
+{
+    public const string EnvironmentPrefix = "RMS__";
+    private const string File = "appsettings.json";
+
+    /// <exception cref="OptionsException">A file cannot be read.</exception>
+    public static IConfigurationRoot Read(IEnumerable<KeyValuePair<string, string?>> commandLine)
+    {
+        var last = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in commandLine)
+        {
+            last[key] = value;
+        }
+
+        try
+        {
+            return new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, File), optional: true, reloadOnChange: false)
+                .AddJsonFile(Path.GetFullPath(File), optional: true, reloadOnChange: false)
+                .AddEnvironmentVariables(EnvironmentPrefix)
+                .AddInMemoryCollection(last)
+                .Build();
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsException($"{unreadable.Message} {unreadable.InnerException?.Message}".TrimEnd());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace RmsActors.Cli.Demo;
+
+/// <summary>What a demo run is asked to do; the ranges are checked by its verb.</summary>
+internal sealed record DemoOptions
+{
+    /// <summary>RMS nodes. Default 3.</summary>
+    public int Nodes { get; init; } = 3;
+
+    /// <summary>How many payments to generate; null: those of <see cref="Input"/>, or the sample.</summary>
+    public int? Payments { get; init; }
+
+    /// <summary>For what is generated. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    public string? Input { get; init; }
+
+    public string? Wallets { get; init; }
+
+    /// <summary>
+    /// Submissions per second. Default: all of them within 10 s, but at least 100 per second, so that latencies are those of the
+    /// path and not those of a queue before it.
+    /// </summary>
+    public double? Rate { get; init; }
+
+    /// <summary>Kept; null: a temporary folder.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>A real cluster; null: the embedded broker.</summary>
+    public string? Kafka { get; init; }
+
+    public string? Postgres { get; init; }
+
+    /// <summary>Of the whole run, its start included. Default 5 min.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    public bool KeepRunning { get; init; }
+
+    public string? Ledger { get; init; }
+
+    public string? Report { get; init; }
+
+    /// <summary>Settings for every role, over those of files and environment.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Settings { get; init; } = [];
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RmsActors.Cli.Demo;
+
+/// <summary>Ports on loopback that nobody uses, for nodes that must know each other's before they start.</summary>
+internal static class FreePorts
+{
+    // Below the range that Linux gives to outgoing connections (32768 and up), so that no connection of a neighbour's takes one first.
+    private const int First = 20_000;
+    private const int End = 32_000;
+
+    public static IReadOnlyList<int> Take(int count)
+    {
+        var ports = new List<int>(count);
+        for (int tried = 0, at = Random.Shared.Next(First, End); ports.Count < count; tried++, at = at + 1 < End ? at + 1 : First)
+        {
+            if (tried > End - First)
+            {
+                throw new IOException($"there are no {count} free ports from {First} to {End} on 127.0.0.1");
+            }
+
+            if (IsFree(at))
+            {
+                ports.Add(at);
+            }
+        }
+
+        return ports;
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Any, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

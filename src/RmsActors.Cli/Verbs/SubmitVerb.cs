@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+using RmsActors.Cli.CommandLine;
+using RmsActors.Contracts;
+using RmsActors.Hosting;
+
+namespace RmsActors.Cli.Verbs;
+
+/// <summary><c>rms submit</c>: one payment.</summary>
+internal static class SubmitVerb
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(1);
+
+    public static Command Create()
+    {
+        var url = OptionOf.Text("--url", "URL", "The payments service, as its ready line names it, such as http://127.0.0.1:8080.");
+        var id = OptionOf.Text("--id", "TEXT", $"Payment id: {FieldRules.PaymentIdExpected}.");
+        var wallet = OptionOf.Text("--wallet", "TEXT", "The paying wallet.");
+        var amount = OptionOf.Text("--amount", "DECIMAL", $"{FieldRules.AmountExpected}.");
+        var currency = OptionOf.Text("--currency", "TEXT", "Currency (default EUR).");
+        var country = OptionOf.Text("--country", "TEXT", "Where the payment goes, ISO 3166-1 alpha-2 (default DE).");
+        var type = OptionOf.Text("--type", "TEXT", "Payment type (default card).");
+        var created = OptionOf.Text("--created-at", "TIME", $"{FieldRules.TimestampExpected} (default now).");
+        var wait = new Option<bool>("--wait") { Description = "Wait until the payment is decided." };
+        var timeout = OptionOf.Length("--timeout", "DURATION", "How long --wait waits (default 1m, from 100ms to 1d); exit code 1 when it has passed.", TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
+        url.Required = id.Required = wallet.Required = amount.Required = true;
+
+        var command = new Command("submit", "Submits one payment and prints its status.") { url, id, wallet, amount, currency, country, type, created, wait, timeout };
+        command.SetAction((parsed, cancel) =>
+        {
+            var service = Checked("--url", parsed.GetValue(url)!, "an http URL", text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null);
+            var payment = new PaymentDetails(
+                Checked("--id", parsed.GetValue(id)!, FieldRules.PaymentIdExpected, text => FieldRules.IsPaymentId(text) ? text : null),
+                Text("--wallet", parsed.GetValue(wallet)!),
+                Checked<decimal?>("--amount", parsed.GetValue(amount)!, FieldRules.AmountExpected, text => FieldRules.TryParseAmount(text, out var value) ? value : null)!.Value,
+                Text("--currency", parsed.GetValue(currency) ?? "EUR"),
+                Text("--country", parsed.GetValue(country) ?? "DE"),
+                Text("--type", parsed.GetValue(type) ?? "card"),
+                parsed.GetValue(created) is { } time
+                    ? Checked<DateTimeOffset?>("--created-at", time, FieldRules.TimestampExpected, text => FieldRules.TryParseTimestamp(text, out var value) ? value : null)!.Value
+                    : TimeProvider.System.GetUtcNow());
+            return RunAsync(service, payment, parsed.GetValue(wait) ? parsed.GetValue(timeout) ?? DefaultTimeout : null, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Uri service, PaymentDetails payment, TimeSpan? patience, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        using var http = new HttpClient { BaseAddress = service };
+        using var content = PaymentRequest.ContentOf(payment);
+        using var response = await http.PostAsync("/payments", content, cancel);
+        var answer = await response.Content.ReadAsStringAsync(cancel);
+        if (!response.IsSuccessStatusCode)
+        {
+            await error.WriteLineAsync($"{(int)response.StatusCode} {response.ReasonPhrase}: {answer}");
+            return response.StatusCode == HttpStatusCode.BadRequest ? ExitCode.BadInput : ExitCode.Failure;
+        }
+
+        if (patience is null)
+        {
+            await output.WriteLineAsync(answer);
+            return ExitCode.Success;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(patience.Value);
+        try
+        {
+            while (true)
+            {
+                var state = await http.GetStringAsync($"/payments/{Uri.EscapeDataString(payment.PaymentId)}", limit.Token);
+                if (IsDecided(state))
+                {
+                    await output.WriteLineAsync(state);
+                    return ExitCode.Success;
+                }
+
+                await Task.Delay(PollInterval, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            await error.WriteLineAsync($"payment '{payment.PaymentId}' was not decided within {Duration.ToText(patience.Value)}");
+            return ExitCode.Failure;
+        }
+    }
+
+    private static bool IsDecided(string state) => JsonDocument.Parse(state).RootElement.GetProperty("status").GetString() is not (null or "AwaitingAntifraud");
+
+    private static string Text(string option, string value) => Checked(option, value, FieldRules.TextExpected, text => FieldRules.IsText(text) ? text : null);
+
+    private static T Checked<T>(string option, string value, string expected, Func<string, T?> read) =>
+        read(value) is { } good ? good : throw new OptionsException($"{option} = '{value}': expected {expected}");
+}

@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RmsActors.Rms.Hosting;
+
+/// <summary>How a node finds the others. Section <c>Cluster</c>.</summary>
+public sealed class ClusterOptions
+{
+    public const string Section = "Cluster";
+
+    /// <summary>The name or address under which the other nodes reach this one. Default 127.0.0.1.</summary>
+    [Required]
+    public string Hostname { get; set; } = "127.0.0.1";
+
+    /// <summary>The port of Akka remoting; 0 takes any free one. Default 4053.</summary>
+    [Range(0, 65_535)]
+    public int Port { get; set; } = 4053;
+
+    /// <summary>Nodes to join, as <c>host:port</c>, the same list on every node; the first may form the cluster. Empty: this node forms one by itself.</summary>
+    public string[] SeedNodes { get; set; } = [];
+
+    /// <summary>Nodes that must have joined before any takes up work. Default 1.</summary>
+    [Range(1, 1_000)]
+    public int MinMembers { get; set; } = 1;
+
+    /// <summary>How long nodes may disagree about who is reachable before the split brain resolver acts. Default 7 s, for three nodes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>
+    /// How long a starting node waits for an answer of the seed nodes before it asks again; the first seed node forms a new cluster
+    /// after it, so that a short time risks two clusters. Default 5 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
+    public TimeSpan SeedNodeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Akka.Configuration;
+using LinqToDB;
+using RmsActors.Hosting;
+
+namespace RmsActors.Rms.Hosting;
+
+/// <summary>What of the actor system's configuration has no typed options of its own.</summary>
+public static class NodeConfiguration
+{
+    /// <summary>The journal plugin. There is one; the name is Akka.Persistence.Sql's own.</summary>
+    public static Config Journal(Database database, JournalOptions options, RmsOptions rms) => Parse(
+        $$"""
+        akka.persistence {
+          journal {
+            plugin = "akka.persistence.journal.sql"
+            sql {
+              class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
+              connection-string = {{Quoted(JournalConnection(database))}}
+              provider-name = "{{(database.Kind == DatabaseKind.Sqlite ? ProviderName.SQLiteMS : ProviderName.PostgreSQL15)}}"
+              auto-initialize = false
+              tag-write-mode = Csv
+              delete-compatibility-mode = false
+              use-clone-connection = false
+              batch-size = {{options.BatchSize}}
+              # SQLite has one writer; more would only wait for each other.
+              parallelism = {{(database.Kind == DatabaseKind.Sqlite ? 1 : options.Parallelism)}}
+              buffer-size = {{Math.Max(5_000, 4 * rms.MaxUndecided)}}
+              circuit-breaker {
+                max-failures = {{options.MaxFailures}}
+                call-timeout = {{Milliseconds(options.CallTimeout)}}
+                reset-timeout = {{Milliseconds(options.ResetTimeout)}}
+              }
+              # The writer id belongs to the journal instance: a payment written by nodes A, B and A again looks like two writers to
+              # the filter, which would drop or refuse good events. The unique key is the fence.
+              replay-filter.mode = off
+            }
+          }
+          snapshot-store.plugin = "akka.persistence.no-snapshot-store"
+          max-concurrent-recoveries = {{options.MaxConcurrentRecoveries}}
+        }
+        """);
+
+    /// <summary>Cluster, sharding, remoting, shutdown.</summary>
+    public static Config Cluster(RmsOptions rms, ClusterOptions cluster) => Parse(
+        $$"""
+        akka {
+          # Akka.Hosting and the host decide when the process ends.
+          coordinated-shutdown {
+            exit-clr = off
+            run-by-clr-shutdown-hook = off
+            phases {
+              service-unbind.timeout = 10s
+              service-requests-done.timeout = {{Milliseconds(rms.DrainTimeout + TimeSpan.FromSeconds(5))}}
+              service-stop.timeout = 20s
+              cluster-sharding-shutdown-region.timeout = 15s
+              # When all nodes leave at once, there is nobody to confirm the last one's exit.
+              cluster-exiting.timeout = 4s
+            }
+          }
+          cluster {
+            sharding {
+              state-store-mode = ddata
+              remember-entities = off
+              distributed-data.durable.keys = []
+              # A payment that waits for KYC gets no messages, and is not idle.
+              passivate-idle-entity-after = off
+              # What is asked while a shard has no home waits here; it must hold all that may be in flight.
+              buffer-size = {{Math.Max(100_000, 4 * (rms.MaxUndecided + rms.MaxRepliesUnderWay))}}
+              retry-interval = 1s
+            }
+            seed-nodes = [{{string.Join(", ", cluster.SeedNodes.Select(node => Quoted($"akka.tcp://{RmsNodeHostingExtensions.ClusterName}@{node}")))}}]
+            seed-node-timeout = {{Milliseconds(cluster.SeedNodeTimeout)}}
+            min-nr-of-members = {{cluster.MinMembers}}
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver {
+              active-strategy = keep-majority
+              stable-after = {{Milliseconds(cluster.StableAfter)}}
+              # Nodes that cannot agree for long are all restarted by whoever supervises them.
+              down-all-when-unstable = on
+            }
+          }
+          # Small messages that somebody waits for: nothing is gained by collecting them.
+          remote.dot-netty.tcp.batching.enabled = false
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+        }
+        """);
+
+    /// <summary>Types have explicit serializers, and the fallback that writes .NET type names is gone.</summary>
+    public static Config Serialization { get; } = Parse(
+        $$"""
+        akka.actor {
+          serializers {
+            json = "RmsActors.Rms.Serialization.RefusingSerializer, RmsActors.Rms"
+            payments = "RmsActors.Rms.Serialization.PaymentSerializer, RmsActors.Rms"
+          }
+          serialization-bindings {
+            {{string.Join("\n    ", Rms.Serialization.PaymentSerializer.Types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = payments"))}}
+          }
+        }
+        """);
+
+    private static string JournalConnection(Database database) => database.Kind == DatabaseKind.Sqlite
+        ? database.ConnectionString
+        : new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxAutoPrepare = 20, NoResetOnClose = true }.ConnectionString;
+
+    private static Config Parse(string hocon) => ConfigurationFactory.ParseString(hocon);
+
+    private static string Milliseconds(TimeSpan duration) => duration.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + "ms";
+
+    private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+}

@@ -1,0 +1,246 @@
+using System.Text;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RmsActors.Contracts;
+using RmsActors.Hosting;
+using RmsActors.Kafka;
+using RmsActors.Rms.Payments;
+using RmsActors.Rms.Streams;
+
+namespace RmsActors.Rms.Hosting;
+
+/// <summary>
+/// The node's two streams: details in and decisions out, replies in. They run from when the node is a member of the cluster
+/// until it leaves.
+/// </summary>
+public sealed class NodeStreams(
+    IServiceProvider services,
+    NodeKafka kafka,
+    KafkaOptions kafkaOptions,
+    RmsOptions options,
+    ReplyIntakeGate gate,
+    Counters counters,
+    Readiness readiness,
+    ProcessFate fate,
+    TimeProvider time,
+    ILogger<NodeStreams> logger) : BackgroundService
+{
+    /// <summary>The part that <see cref="Readiness"/> waits for.</summary>
+    public const string Part = "payment streams";
+
+    private readonly CancellationTokenSource _handlers = new();
+    private readonly TaskCompletionSource<KafkaConsumer?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PaymentRegion _payments = null!;
+    private int _undecided;
+    private volatile bool _stopping;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        readiness.Expect(Part);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // Not injected: an actor system that is asked for starts, and the stores come first.
+            var system = services.GetRequiredService<ActorSystem>();
+            await UpAsync(system, stoppingToken);
+            var region = await services.GetRequiredService<IRequiredActor<PaymentShard>>().GetAsync(stoppingToken);
+            await RegisteredAsync(system, region, stoppingToken);
+            _payments = new PaymentRegion(region, options.AskTimeout, counters, time);
+            Run(system.Materializer());
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            _started.TrySetResult(null);
+        }
+        catch (Exception failed)
+        {
+            _started.TrySetResult(null);
+            fate.End("the payment streams could not be started", failed);
+        }
+    }
+
+    /// <summary>Reads no more payments; replies go on, or nothing would finish.</summary>
+    public async Task StopIntakeAsync()
+    {
+        _stopping = true;
+        readiness.Set(Part, false);
+        (await StartedAsync())?.StopIntake(Topics.PaymentDetails);
+    }
+
+    /// <summary>Waits for the payments that were read to be decided and published, but no longer than the drain limit.</summary>
+    public async Task DrainAsync()
+    {
+        if (await StartedAsync() is not { } consumer)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(options.DrainTimeout, time);
+        try
+        {
+            await consumer.WhenIdleAsync(Topics.PaymentDetails, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.LogWarning(
+                "{Undecided} payments were still undecided after {DrainTimeout}; the nodes that take over read them again", Volatile.Read(ref _undecided), options.DrainTimeout);
+        }
+    }
+
+    /// <summary>Stores the offsets and leaves the group, before the node leaves the cluster.</summary>
+    public async Task LeaveGroupAsync()
+    {
+        await _handlers.CancelAsync();
+        if (await StartedAsync() is { } consumer)
+        {
+            await consumer.CloseAsync();
+        }
+    }
+
+    private Task<KafkaConsumer?> StartedAsync() => _started.Task;
+
+    private static async Task UpAsync(ActorSystem system, CancellationToken cancel)
+    {
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Cluster.Get(system).RegisterOnMemberUp(() => up.TrySetResult());
+        await up.Task.WaitAsync(cancel);
+    }
+
+    // Until the coordinator knows this node's region, what is asked of it only waits.
+    private static async Task RegisteredAsync(ActorSystem system, IActorRef region, CancellationToken cancel)
+    {
+        var self = Cluster.Get(system).SelfAddress;
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            try
+            {
+                var regions = await region.Ask<CurrentRegions>(GetCurrentRegions.Instance, TimeSpan.FromSeconds(1), cancel);
+                if (regions.Regions.Contains(self))
+                {
+                    return;
+                }
+            }
+            catch (AskTimeoutException)
+            {
+                // The coordinator is being started, or moves.
+            }
+
+            await look.WaitForNextTickAsync(cancel);
+        }
+    }
+
+    private void Run(IMaterializer materializer)
+    {
+        var consumer = KafkaConsumer.Start(
+            new ConsumerSettings(kafkaOptions, options.GroupId)
+            {
+                MaxAboveWatermark = options.MaxAboveWatermark,
+            },
+            [new Subscription(Topics.PaymentDetails, options.MaxUndecided), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
+            logger,
+            time);
+        consumer.AssignmentChanged += _ => OnAssignmentChanged(consumer);
+        fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
+        counters.Gauge("assignedPartitions", () => consumer.Assignment.Count);
+        counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
+        Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer);
+        Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer);
+        _started.SetResult(consumer);
+        OnAssignmentChanged(consumer);
+    }
+
+    // Ready once the group has settled for the first time; a later rebalance is no reason to be taken out of service.
+    private void OnAssignmentChanged(KafkaConsumer consumer)
+    {
+        gate.Follow(consumer.IsRebalancing);
+        if (!consumer.IsRebalancing && !_stopping)
+        {
+            readiness.Set(Part, true);
+        }
+    }
+
+    private IRunnableGraph<Task<Akka.Done>> Stream(KafkaConsumer consumer, string topic, int parallelism, RecordHandler handler) =>
+        consumer.CommittableSource(topic)
+            .Via(Handling.Each(parallelism, handler, new DeadLetters(kafka.Producer, Topics.DeadLettersOf, time), logger, _handlers.Token))
+            .ToMaterialized(Committer.Sink(consumer), Keep.Right);
+
+    private async Task<Outcome> ScoreAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
+    {
+        var (ask, poison) = DetailsIntake.Read(record);
+        if (ask is null)
+        {
+            counters.Add("detailsPoison");
+            return Outcome.Poison(poison!);
+        }
+
+        CountMisplaced(ask.PaymentId, record);
+        Interlocked.Increment(ref _undecided);
+        try
+        {
+            var scored = await _payments.AskAsync<PaymentScored>(ask, cancel);
+            await kafka.Producer.SendAsync(DetailsIntake.Decision(ask.PaymentId, scored), cancel);
+            counters.Add("decisionsPublished");
+            if (scored.ContentConflict)
+            {
+                counters.Add("contentConflicts");
+                logger.LogWarning(
+                    "Payment '{PaymentId}' came again with other content ({Topic} {Partition} at {Offset}); what came first was decided on",
+                    ask.PaymentId, record.Topic, record.Partition.Value, record.Offset.Value);
+            }
+
+            return Outcome.Done;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _undecided);
+        }
+    }
+
+    private async Task<Outcome> DeliverAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
+    {
+        var (deliver, poison) = ReplyIntake.Read(record);
+        if (deliver is null)
+        {
+            counters.Add("repliesPoison");
+            return Outcome.Poison(poison!);
+        }
+
+        CountMisplaced(deliver.PaymentId, record);
+        var handled = await _payments.AskAsync<KycAnswerHandled>(deliver, cancel);
+        counters.Add(handled.OnOwner ? "repliesOnOwner" : "repliesForwarded");
+        if (handled.Fate is KycAnswerFate.Taken or KycAnswerFate.TakenLate)
+        {
+            counters.Add(handled.Fate == KycAnswerFate.Taken ? "repliesTaken" : "repliesTakenLate");
+        }
+        else
+        {
+            counters.Add("repliesIgnored");
+            counters.Add("repliesIgnored." + handled.Fate);
+            logger.LogInformation("A KYC reply for payment '{PaymentId}' was ignored: {Fate}", deliver.PaymentId, handled.Fate);
+        }
+
+        return Outcome.Done;
+    }
+
+    // Forwarded all the same: the payment id in the value is what counts.
+    private void CountMisplaced(string paymentId, ConsumeResult<byte[]?, byte[]?> record)
+    {
+        if (Murmur2.Partition(Encoding.UTF8.GetBytes(paymentId), options.Partitions) != record.Partition.Value)
+        {
+            counters.Add("recordsMisplaced");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Data.Common;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Akka.Persistence.Sql.Config;
+using Akka.Remote.Hosting;
+using LinqToDB;
+using LinqToDB.Interceptors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RmsActors.Hosting;
+using RmsActors.Rms.Kyc;
+using RmsActors.Rms.Payments;
+using RmsActors.Rms.ReferenceData;
+using RmsActors.Rms.Streams;
+
+namespace RmsActors.Rms.Hosting;
+
+/// <summary>An RMS node: the stores, the actor system with its shard region, the streams.</summary>
+public static class RmsNodeHostingExtensions
+{
+    /// <summary>The cluster's name, in every node's address.</summary>
+    public const string ClusterName = "rms";
+
+    // What the phases of the shutdown may take besides the drain, and a little more.
+    private static readonly TimeSpan ShutdownBesidesDrain = TimeSpan.FromSeconds(75);
+
+    /// <summary>Adds the node to a role's host.</summary>
+    /// <exception cref="OptionsException">A setting cannot be used.</exception>
+    public static WebApplicationBuilder AddRmsNode(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var rms = services.AddValidatedOptions<RmsOptions>(builder.Configuration, RmsOptions.Section);
+        var scoring = services.AddValidatedOptions<ScoringOptions>(builder.Configuration, ScoringOptions.Section);
+        var cluster = services.AddValidatedOptions<ClusterOptions>(builder.Configuration, ClusterOptions.Section);
+        var journal = services.AddValidatedOptions<JournalOptions>(builder.Configuration, JournalOptions.Section);
+        var store = ValidatedOptions.Read<StoreOptions>(builder.Configuration, StoreOptions.Section);
+        var databases = new NodeDatabases(Database.Of(store, "journal"), Database.Of(store, "rms"));
+
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = rms.DrainTimeout + ShutdownBesidesDrain);
+        services.AddSingleton(_ => databases);
+        services.AddSingleton(provider => new ReferenceDataStore(provider.GetRequiredService<NodeDatabases>().Rms));
+        services.AddSingleton<CurrentRules>();
+        services.AddSingleton<ReplyIntakeGate>();
+        services.AddSingleton<NodeKafka>();
+        services.AddSingleton<NodeStreams>();
+
+        // In this order at the start, and in the opposite one at the end.
+        services.AddHostedService<NodeStores>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeKafka>());
+        services.AddAkka(ClusterName, (akka, provider) => akka
+            .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
+            .AddHocon(NodeConfiguration.Serialization, HoconAddMode.Prepend)
+            .AddHocon(NodeConfiguration.Journal(databases.Journal, journal, rms), HoconAddMode.Prepend)
+            .WithJournalConnections(databases.Journal)
+            .AddHocon(NodeConfiguration.Cluster(rms, cluster), HoconAddMode.Prepend)
+            .WithRemoting(new RemoteOptions { HostName = "0.0.0.0", PublicHostName = cluster.Hostname, Port = cluster.Port })
+            .WithClustering()
+            .WithPaymentRegion(provider, scoring, rms)
+            .WithDrainedShutdown(provider)
+            .JoinAloneIfUnseeded(cluster));
+        services.AddHostedService<ReferenceDataReload>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeStreams>());
+        return builder;
+    }
+
+    private static AkkaConfigurationBuilder WithJournalConnections(this AkkaConfigurationBuilder akka, Database journal)
+    {
+        if (journal.Kind == DatabaseKind.Sqlite)
+        {
+            akka.AddSetup(new DataOptionsSetup(new DataOptions().UseConnectionString(ProviderName.SQLiteMS, journal.ConnectionString).UseInterceptor(new SqliteConnections())));
+        }
+
+        return akka;
+    }
+
+    private static AkkaConfigurationBuilder WithPaymentRegion(
+        this AkkaConfigurationBuilder akka, IServiceProvider provider, ScoringOptions scoring, RmsOptions rms)
+    {
+        var rules = provider.GetRequiredService<CurrentRules>();
+        var gate = provider.GetRequiredService<ReplyIntakeGate>();
+        var kafka = provider.GetRequiredService<NodeKafka>();
+        var requests = new KycRequests(() => kafka.Producer, provider.GetRequiredService<Counters>());
+        var context = new PaymentActorContext(
+            () => rules.Decider,
+            new KycPatience(scoring.KycRetryInterval, scoring.KycGrace),
+            () => gate.ResumedAt,
+            requests.Send,
+            provider.GetRequiredService<TimeProvider>());
+        return akka.WithShardRegion<PaymentShard>(
+            PaymentShard.RegionName,
+            paymentId => PaymentActor.PropsFor(paymentId, context),
+            new PaymentShard(rms.Partitions),
+            new ShardOptions { HandOffStopMessage = StopPayment.Instance });
+    }
+
+    // Details stop, what is in flight finishes or is released, offsets are stored, and only then do shards move and the node leave.
+    private static AkkaConfigurationBuilder WithDrainedShutdown(this AkkaConfigurationBuilder akka, IServiceProvider provider) => akka.AddStartup((system, _) =>
+    {
+        var shutdown = CoordinatedShutdown.Get(system);
+        var streams = provider.GetRequiredService<NodeStreams>();
+        var fate = provider.GetRequiredService<ProcessFate>();
+        Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "name the cause", () =>
+        {
+            if (Downed())
+            {
+                fate.End("this node was removed from the cluster");
+            }
+
+            return Task.CompletedTask;
+        });
+        Add(CoordinatedShutdown.PhaseServiceUnbind, "stop the intake", streams.StopIntakeAsync);
+        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "drain", () => Downed() ? Task.CompletedTask : streams.DrainAsync());
+        Add(CoordinatedShutdown.PhaseServiceStop, "leave the consumer group", streams.LeaveGroupAsync);
+
+        bool Downed() => shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
+
+        void Add(string phase, string task, Func<Task> run) => shutdown.AddTask(phase, task, async () =>
+        {
+            await run();
+            return Akka.Done.Instance;
+        });
+    });
+
+    private static AkkaConfigurationBuilder JoinAloneIfUnseeded(this AkkaConfigurationBuilder akka, ClusterOptions options) => akka.AddStartup((system, _) =>
+    {
+        if (options.SeedNodes.Length == 0)
+        {
+            var cluster = Cluster.Get(system);
+            cluster.Join(cluster.SelfAddress);
+        }
+    });
+
+    private sealed class SqliteConnections : ConnectionInterceptor
+    {
+        public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection) => SqlitePatience.Apply(connection);
+
+        public override Task ConnectionOpenedAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
+        {
+            SqlitePatience.Apply(connection);
+            return Task.CompletedTask;
+        }
+    }
+}

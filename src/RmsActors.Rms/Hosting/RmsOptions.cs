@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RmsActors.Rms.Hosting;
+
+/// <summary>How an RMS node takes payments in. Section <c>Rms</c>.</summary>
+public sealed class RmsOptions
+{
+    public const string Section = "Rms";
+
+    /// <summary>The consumer group of all nodes.</summary>
+    [Required]
+    public string GroupId { get; set; } = "rms";
+
+    /// <summary>
+    /// Partitions of the details and reply topics, and so shards of the region; the same on every node, and never to be changed
+    /// while payments are undecided. Default 12.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int Partitions { get; set; } = Contracts.Topics.DefaultPartitions;
+
+    /// <summary>Payments of this node's partitions that may be undecided at once; past it the details pause. Default 5,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxUndecided { get; set; } = 5_000;
+
+    /// <summary>KYC replies that may be under way at once. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxRepliesUnderWay { get; set; } = 10_000;
+
+    /// <summary>Records of one partition that may be complete above one that is not; past it the partition pauses. Default 20,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxAboveWatermark { get; set; } = 20_000;
+
+    /// <summary>After how long a payment's actor is asked again; sharding drops messages at hand-offs. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan AskTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a stopping node waits for the payments it has read to be decided, before it leaves them to others. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often policy, country scores and payment-type scores are read again. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan ReferenceDataReload { get; set; } = TimeSpan.FromSeconds(30);
+}

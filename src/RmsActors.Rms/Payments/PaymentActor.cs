@@ -1,0 +1,106 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Akka.Persistence;
+using RmsActors.Contracts;
+using RmsActors.Domain.Payments;
+
+namespace RmsActors.Rms.Payments;
+
+/// <summary>What every payment's actor of a node shares.</summary>
+/// <param name="Decider">The rules now in force.</param>
+/// <param name="Patience">With KYC.</param>
+/// <param name="IntakeResumed">See <see cref="PaymentShell{TAsker}"/>.</param>
+/// <param name="RequestKyc">Sends a request; must not block.</param>
+/// <param name="Time">The clock.</param>
+public sealed record PaymentActorContext(
+    Func<PaymentDecider> Decider, KycPatience Patience, Func<DateTimeOffset> IntakeResumed, Action<KycRequest> RequestKyc, TimeProvider Time);
+
+/// <summary>The one owner of one payment in the cluster: stores what its shell decides, and answers only once it is stored.</summary>
+public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
+{
+    private const string WakeTimer = "wake";
+    private readonly PaymentActorContext _context;
+    private readonly PaymentShell<IActorRef> _shell;
+    private readonly string _requestId;
+
+    public PaymentActor(string paymentId, PaymentActorContext context)
+    {
+        _context = context;
+        _shell = new PaymentShell<IActorRef>(context.Decider, context.Patience, context.IntakeResumed);
+        _requestId = KycCorrelation.RequestIdOf(paymentId);
+        PersistenceId = PersistenceIdOf(paymentId);
+
+        Recover<PaymentEvent>(_shell.Recover);
+        Recover<RecoveryCompleted>(_ => CarryOut(_shell.Recovered(Now)));
+        Command<ScorePayment>(ask => CarryOut(_shell.Score(ask, _requestId, Sender, Now)));
+        Command<DeliverKycAnswer>(deliver => CarryOut(_shell.Answer(deliver.Answer, Sender, SenderIsHere, Now)));
+        Command<Wakeup>(_ => CarryOut(_shell.Wake(Now)));
+        Command<StopPayment>(_ => Context.Stop(Self));
+    }
+
+    public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>There are no snapshots: a payment has three events at most.</summary>
+    public override Recovery Recovery => new(SnapshotSelectionCriteria.None);
+
+    private DateTimeOffset Now => _context.Time.GetUtcNow();
+
+    private bool SenderIsHere => Sender is IInternalActorRef { IsLocal: true };
+
+    /// <summary>Under what name the journal keeps a payment's events.</summary>
+    public static string PersistenceIdOf(string paymentId) => "payment-" + paymentId;
+
+    public static Props PropsFor(string paymentId, PaymentActorContext context) => Props.Create(() => new PaymentActor(paymentId, context));
+
+    // A connection error can arrive as a rejection; whether the row was written is then not known. The next incarnation reads it.
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        Log.Warning(cause, "The journal rejected event {0} of {1}; the actor stops", sequenceNr, PersistenceId);
+        Context.Stop(Self);
+    }
+
+    protected override void PostStop()
+    {
+        CarryOut(_shell.Stopped());
+        base.PostStop();
+    }
+
+    private void CarryOut(IReadOnlyList<ShellEffect<IActorRef>> effects)
+    {
+        foreach (var effect in effects)
+        {
+            CarryOut(effect);
+        }
+    }
+
+    private void CarryOut(ShellEffect<IActorRef> effect)
+    {
+        switch (effect)
+        {
+            case ShellEffect<IActorRef>.Persist persist:
+                Persist(persist.Event, _ => CarryOut(_shell.Persisted(persist, Now)));
+                break;
+            case ShellEffect<IActorRef>.Tell tell:
+                tell.Asker.Tell(tell.Reply, Self);
+                break;
+            case ShellEffect<IActorRef>.RequestKyc(var request, var attempt):
+                _context.RequestKyc(new KycRequest(request.RequestId, request.PaymentId, request.WalletId, attempt, Now, request.Deadline));
+                break;
+            case ShellEffect<IActorRef>.WakeAfter wake:
+                Timers.StartSingleTimer(WakeTimer, Wakeup.Instance, wake.Delay);
+                break;
+            case ShellEffect<IActorRef>.Passivate:
+                Context.Parent.Tell(new Passivate(StopPayment.Instance));
+                break;
+        }
+    }
+
+    /// <summary>The timer's message.</summary>
+    public sealed record Wakeup : INotInfluenceReceiveTimeout
+    {
+        public static Wakeup Instance { get; } = new();
+    }
+}

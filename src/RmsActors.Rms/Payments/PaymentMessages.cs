@@ -1,0 +1,72 @@
+using RmsActors.Domain.Payments;
+
+namespace RmsActors.Rms.Payments;
+
+/// <summary>A message to the actor of one payment, wherever in the cluster it lives.</summary>
+public interface IPaymentMessage
+{
+    string PaymentId { get; }
+}
+
+/// <summary>Where a record stands: the identity of whoever waits for its payment.</summary>
+public readonly record struct RecordOrigin(string Topic, int Partition, long Offset);
+
+/// <summary>Score this payment, and say what was decided. Answered with <see cref="PaymentScored"/> or <see cref="AskAgain"/>.</summary>
+/// <param name="Origin">A second ask from the same origin takes the place of the first.</param>
+public sealed record ScorePayment(Payment Payment, RecordOrigin Origin) : IPaymentMessage
+{
+    public string PaymentId => Payment.PaymentId;
+}
+
+/// <summary>KYC's answer. Answered with <see cref="KycAnswerHandled"/> or <see cref="AskAgain"/>.</summary>
+public sealed record DeliverKycAnswer(string PaymentId, KycAnswer Answer) : IPaymentMessage;
+
+/// <summary>The payment is decided, and the decision stored.</summary>
+/// <param name="Decision">The value of the PAY-DECISION record.</param>
+/// <param name="ContentConflict">The asker's payment differs from the one received first, which was decided on.</param>
+public sealed record PaymentScored(DecisionBytes Decision, bool ContentConflict);
+
+/// <summary>The answer has had its effect, which is stored, or never will have one.</summary>
+/// <param name="Fate">What became of it.</param>
+/// <param name="OnOwner">Whether it was read on the node that owns the payment, or came to it from another.</param>
+public sealed record KycAnswerHandled(KycAnswerFate Fate, bool OnOwner);
+
+/// <summary>What became of a KYC answer.</summary>
+public enum KycAnswerFate
+{
+    /// <summary>It decided the payment.</summary>
+    Taken,
+
+    /// <summary>It came after a decision without it, and is stored beside it.</summary>
+    TakenLate,
+
+    /// <summary>Nobody asked about this payment.</summary>
+    NothingAsked,
+
+    /// <summary>It names no request.</summary>
+    NoCorrelation,
+
+    /// <summary>It names another request than was made.</summary>
+    OtherRequest,
+
+    /// <summary>It names another payment than was asked about.</summary>
+    OtherPayment,
+
+    /// <summary>It names another wallet than was asked about.</summary>
+    OtherWallet,
+
+    /// <summary>An answer has been taken already.</summary>
+    AlreadyAnswered,
+}
+
+/// <summary>The actor stops before it could answer; its next incarnation will know.</summary>
+public sealed record AskAgain
+{
+    public static AskAgain Instance { get; } = new();
+}
+
+/// <summary>Stop after the persist that is under way, if any: a hand-off, or nothing left to do.</summary>
+public sealed record StopPayment
+{
+    public static StopPayment Instance { get; } = new();
+}

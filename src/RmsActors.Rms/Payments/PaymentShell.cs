@@ -1,0 +1,176 @@
+using RmsActors.Domain.Payments;
+
+namespace RmsActors.Rms.Payments;
+
+/// <summary>How patient a payment is with KYC.</summary>
+/// <param name="RetryInterval">Between two requests, while KYC is silent.</param>
+/// <param name="Grace">How long after a recovery or an interruption of the intake an answer may still be waiting unread.</param>
+public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace);
+
+/// <summary>
+/// All that a payment's actor does, as steps: a message in, effects out. It holds the payment's state and who waits for it.
+/// The actor only carries the effects out.
+/// </summary>
+/// <param name="decider">The rules now in force.</param>
+/// <param name="patience">With KYC.</param>
+/// <param name="intakeResumed">Since when KYC's answers are read without interruption; <see cref="DateTimeOffset.MaxValue"/> while they are not.</param>
+/// <typeparam name="TAsker">How an asker is reached.</typeparam>
+public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatience patience, Func<DateTimeOffset> intakeResumed)
+{
+    // One a record: a second ask for the same record comes from whoever lost the answer to the first.
+    private readonly Dictionary<RecordOrigin, Waiting> _waiting = [];
+    private readonly List<(TAsker Asker, bool OnOwner)> _answering = [];
+    private DateTimeOffset _recoveredAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextRequest = DateTimeOffset.MaxValue;
+
+    /// <summary>Where the payment stands.</summary>
+    public PaymentState State { get; private set; } = PaymentState.New.Instance;
+
+    /// <summary>An event from the journal.</summary>
+    /// <exception cref="InvalidOperationException">It cannot follow on the ones before.</exception>
+    public void Recover(PaymentEvent happened) => State = PaymentDecider.Evolve(State, happened);
+
+    /// <summary>The journal has no more events. What is owed is owed again.</summary>
+    public IReadOnlyList<ShellEffect<TAsker>> Recovered(DateTimeOffset now)
+    {
+        if (State is not PaymentState.AwaitingKyc)
+        {
+            return [];
+        }
+
+        _recoveredAt = now;
+        return AskKyc(now);
+    }
+
+    /// <summary>A record asks for the payment's decision.</summary>
+    public IReadOnlyList<ShellEffect<TAsker>> Score(ScorePayment ask, string requestId, TAsker asker, DateTimeOffset now)
+    {
+        var (events, reply) = decider().Decide(State, new PaymentCommand.StartScoring(ask.Payment, requestId), now);
+        if (reply is PaymentReply.DecisionMade made)
+        {
+            return [Scored(asker, made.Bytes, made.ContentConflict), .. WhenIdle()];
+        }
+
+        _waiting[ask.Origin] = new Waiting(asker, ((PaymentReply.Undecided)reply).ContentConflict);
+        return ToPersist(events, reply);
+    }
+
+    /// <summary>KYC has answered.</summary>
+    /// <param name="onOwner">Whether the answer was read on this node.</param>
+    public IReadOnlyList<ShellEffect<TAsker>> Answer(KycAnswer answer, TAsker asker, bool onOwner, DateTimeOffset now)
+    {
+        var (events, reply) = decider().Decide(State, new PaymentCommand.TakeKycAnswer(answer), now);
+        if (events.Count == 0)
+        {
+            return [new ShellEffect<TAsker>.Tell(asker, Handled(reply, onOwner)), .. WhenIdle()];
+        }
+
+        _answering.Add((asker, onOwner));
+        return ToPersist(events, reply);
+    }
+
+    /// <summary>Time has passed: give up on KYC, or ask it again.</summary>
+    public IReadOnlyList<ShellEffect<TAsker>> Wake(DateTimeOffset now)
+    {
+        if (State is not PaymentState.AwaitingKyc)
+        {
+            return [];
+        }
+
+        var (events, reply) = decider().Decide(State, new PaymentCommand.GiveUpOnKyc(NotBefore()), now);
+        return events.Count > 0 ? ToPersist(events, reply)
+            : now >= _nextRequest ? AskKyc(now)
+            : [Wakeup(now)];
+    }
+
+    /// <summary>The event of <paramref name="persisted"/> is stored; now its consequences may be seen.</summary>
+    public IReadOnlyList<ShellEffect<TAsker>> Persisted(ShellEffect<TAsker>.Persist persisted, DateTimeOffset now)
+    {
+        State = PaymentDecider.Evolve(State, persisted.Event);
+        var effects = new List<ShellEffect<TAsker>>();
+        effects.AddRange(_answering.Select(answering => new ShellEffect<TAsker>.Tell(answering.Asker, Handled(persisted.Reply, answering.OnOwner))));
+        _answering.Clear();
+        if (State is PaymentState.Decided decided)
+        {
+            effects.AddRange(_waiting.Values.Select(waiting => Scored(waiting.Asker, decided.Bytes, waiting.ContentConflict)));
+            _waiting.Clear();
+        }
+        else
+        {
+            effects.AddRange(AskKyc(now));
+        }
+
+        effects.AddRange(WhenIdle());
+        return effects;
+    }
+
+    /// <summary>The actor stops; whoever waits must ask its next incarnation.</summary>
+    public IReadOnlyList<ShellEffect<TAsker>> Stopped()
+    {
+        var waiting = _waiting.Values.Select(w => w.Asker).Concat(_answering.Select(a => a.Asker)).ToList();
+        _waiting.Clear();
+        _answering.Clear();
+        return [.. waiting.Select(asker => new ShellEffect<TAsker>.Tell(asker, AskAgain.Instance))];
+    }
+
+    private static IReadOnlyList<ShellEffect<TAsker>> ToPersist(IReadOnlyList<PaymentEvent> events, PaymentReply reply) =>
+        [.. events.Select(happened => new ShellEffect<TAsker>.Persist(happened, reply))];
+
+    // What is owed, and when to look again.
+    private IReadOnlyList<ShellEffect<TAsker>> AskKyc(DateTimeOffset now)
+    {
+        _nextRequest = now + patience.RetryInterval;
+        return
+        [
+            Wakeup(now),
+            .. PaymentDecider.Pending(State).OfType<PaymentEffect.RequestKyc>()
+                .Select(request => new ShellEffect<TAsker>.RequestKyc(request, AttemptAt(request, now))),
+        ];
+    }
+
+    // Counted from the clock, so that it need not be stored.
+    private int AttemptAt(PaymentEffect.RequestKyc request, DateTimeOffset now) =>
+        1 + (int)Math.Clamp((now - request.ReceivedAt) / patience.RetryInterval, 0, int.MaxValue - 1);
+
+    private ShellEffect<TAsker>.WakeAfter Wakeup(DateTimeOffset now)
+    {
+        var deadline = ((PaymentState.AwaitingKyc)State).Deadline;
+        var giveUp = Later(deadline, NotBefore());
+        var next = giveUp < _nextRequest ? giveUp : _nextRequest;
+        return new(next > now ? next - now : TimeSpan.Zero);
+    }
+
+    private DateTimeOffset NotBefore()
+    {
+        var resumed = Later(_recoveredAt, intakeResumed());
+        return resumed == DateTimeOffset.MinValue || resumed == DateTimeOffset.MaxValue ? resumed : resumed + patience.Grace;
+    }
+
+    private IEnumerable<ShellEffect<TAsker>> WhenIdle() =>
+        _waiting.Count == 0 && _answering.Count == 0 && State is not PaymentState.AwaitingKyc ? [ShellEffect<TAsker>.Passivate.Instance] : [];
+
+    private static ShellEffect<TAsker>.Tell Scored(TAsker asker, DecisionBytes bytes, bool contentConflict) =>
+        new(asker, new PaymentScored(bytes, contentConflict));
+
+    private static KycAnswerHandled Handled(PaymentReply reply, bool onOwner) => new(
+        reply switch
+        {
+            PaymentReply.AnswerTaken { Late: false } => KycAnswerFate.Taken,
+            PaymentReply.AnswerTaken { Late: true } => KycAnswerFate.TakenLate,
+            PaymentReply.AnswerIgnored { Because: var because } => because switch
+            {
+                AnswerIgnoredBecause.NothingAsked => KycAnswerFate.NothingAsked,
+                AnswerIgnoredBecause.NoCorrelation => KycAnswerFate.NoCorrelation,
+                AnswerIgnoredBecause.OtherRequest => KycAnswerFate.OtherRequest,
+                AnswerIgnoredBecause.OtherPayment => KycAnswerFate.OtherPayment,
+                AnswerIgnoredBecause.OtherWallet => KycAnswerFate.OtherWallet,
+                _ => KycAnswerFate.AlreadyAnswered,
+            },
+            _ => throw new InvalidOperationException($"{reply.GetType().Name} is no reply to an answer"),
+        },
+        onOwner);
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private readonly record struct Waiting(TAsker Asker, bool ContentConflict);
+}

@@ -1,0 +1,2 @@
+// Each test runs a cluster, and most of them a process a role.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

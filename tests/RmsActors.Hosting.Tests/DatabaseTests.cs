@@ -1,0 +1,38 @@
+using RmsActors.Testing;
+
+namespace RmsActors.Hosting.Tests;
+
+public class DatabaseTests(StoreFixture stores) : IClassFixture<StoreFixture>
+{
+    [Fact]
+    public async Task Each_store_is_a_file_of_the_data_folder_which_is_made()
+    {
+        var options = await stores.CreateAsync(DatabaseKind.Sqlite);
+        options.Data = Path.Combine(options.Data, "deeper", "still");
+
+        await using var database = Database.Of(options, "kyc");
+        await (await database.OpenAsync()).DisposeAsync();
+
+        database.Kind.ShouldBe(DatabaseKind.Sqlite);
+        File.Exists(Path.Combine(options.Data, "kyc.db")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_named()
+    {
+        var file = Path.Combine((await stores.CreateAsync(DatabaseKind.Sqlite)).Data, "a file");
+        await File.WriteAllTextAsync(file, "");
+
+        Should.Throw<OptionsException>(() => Database.Of(new StoreOptions { Data = file }, "kyc"))
+            .Message.ShouldStartWith($"Store:Data = '{file}': expected a folder that can be made and written: ");
+    }
+
+    [Fact]
+    public void A_connection_string_that_is_none_is_refused_without_showing_its_password()
+    {
+        var refused = Should.Throw<OptionsException>(() => Database.Of(new StoreOptions { Postgres = "Host=db;Hots=x;Password=hush" }, "kyc"));
+
+        refused.Message.ShouldStartWith("Store:Postgres: expected an Npgsql connection string, such as Host=db;Database=rms;Username=rms: ");
+        refused.Message.ShouldNotContain("hush");
+    }
+}

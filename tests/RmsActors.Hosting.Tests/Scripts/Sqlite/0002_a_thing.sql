@@ -1,0 +1,1 @@
+INSERT INTO things (id) VALUES ('from the second script of Sqlite');

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using Npgsql;
+using Xunit;
+
+namespace RmsActors.Testing;
+
+/// <summary>
+/// A PostgreSQL server for tests, as a class fixture; each test takes a database of its own. It is the server that the
+/// connection string in <c>RMS_TEST_POSTGRES</c> names, or else a private cluster, one a test process, started when the first
+/// database is asked for. Where there is neither, the test is skipped (use <c>[SkippableFact]</c> or <c>[SkippableTheory]</c>)
+/// and says why; with <c>RMS_REQUIRE_POSTGRES=1</c> it fails instead.
+/// </summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private static readonly Lazy<Task<(string? Server, string? Problem)>> Server = new(FindServerAsync);
+    private readonly List<(string Server, string Database)> _made = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>Makes an empty database and returns its connection string. Skips the test where there is no PostgreSQL.</summary>
+    /// <param name="encoding">One that has not all characters makes a server refuse some values.</param>
+    public async Task<string> CreateDatabaseAsync(string encoding = "UTF8")
+    {
+        var (server, problem) = await Server.Value;
+        if (server is null)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("RMS_REQUIRE_POSTGRES") == "1", $"RMS_REQUIRE_POSTGRES=1, and there is no PostgreSQL: {problem}");
+            Skip.If(true, $"No PostgreSQL: {problem}");
+        }
+
+        var name = "rms_test_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        await ExecuteAsync(server!, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
+        lock (_made)
+        {
+            _made.Add((server!, name));
+        }
+
+        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Drops the databases, also under connections that are still open.</summary>
+    public async Task DisposeAsync()
+    {
+        foreach (var (server, database) in _made)
+        {
+            await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+        }
+    }
+
+    private static async Task<(string? Server, string? Problem)> FindServerAsync()
+    {
+        if (Environment.GetEnvironmentVariable("RMS_TEST_POSTGRES") is { Length: > 0 } given)
+        {
+            return (given, null);
+        }
+
+        return await PrivatePostgres.StartAsync();
+    }
+
+    private static async Task ExecuteAsync(string server, string statement)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
