@@ -25,5 +25,8 @@ public sealed record ProducerSettings(KafkaOptions Kafka)
 
 /// <summary>A topic to read.</summary>
 /// <param name="Topic">Its name.</param>
-/// <param name="MaxOutstanding">Records of it that may be under way in this process; past it the topic's partitions pause.</param>
+/// <param name="MaxOutstanding">
+/// Records of it that may be under way in this process, from 1; there the topic's partitions pause, until half of it is free.
+/// Pausing throws away what was fetched ahead, so a busy topic wants thousands.
+/// </param>
 public sealed record Subscription(string Topic, int MaxOutstanding);

@@ -19,6 +19,11 @@ public sealed class Intake
     public Intake(IReadOnlyList<Subscription> subscriptions, int maxAboveWatermark, Func<long>? nextEpoch = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAboveWatermark, 1);
+        foreach (var subscription in subscriptions)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(subscription.MaxOutstanding, 1, nameof(subscription.MaxOutstanding));
+        }
+
         _topics = subscriptions.ToDictionary(s => s.Topic, s => new TopicIntake(s.MaxOutstanding), StringComparer.Ordinal);
         _maxAboveWatermark = maxAboveWatermark;
         _nextEpoch = nextEpoch ?? (static () => Interlocked.Increment(ref s_lastEpoch));

@@ -300,6 +300,10 @@ internal sealed class PollLoop
         {
             _logger.LogWarning("Group {Group}: did not leave in order ({Reason}); the session timeout will tell the others", _group, failed.Error.Reason);
         }
+        catch (Exception unexpected)
+        {
+            _fault ??= unexpected;
+        }
         finally
         {
             _client.Dispose();
