@@ -31,6 +31,8 @@ public static class ClientProperties
         ours["isolation.level"] = "read_committed";
         ours["check.crcs"] = "true";
         ours["max.poll.interval.ms"] = "60000";
+        // The commit on revocation waits this long at most for a coordinator that hangs; polling must go on well before the line above.
+        ours["socket.timeout.ms"] = "20000";
         ours["allow.auto.create.topics"] = "false";
         ours["session.timeout.ms"] = settings.Kafka.Embedded ? "3000" : "10000";
         if (settings.Kafka.Embedded)
