@@ -48,8 +48,8 @@ internal sealed class KycProcess : IAsyncDisposable
 
     public ConcurrentQueue<ConsumeResult<byte[]?, byte[]?>> DeadLetters { get; } = new();
 
-    /// <summary>What KYC holds, also to change it from outside.</summary>
-    public KycStore Store => _services!.GetRequiredService<KycStore>();
+    /// <summary>What can be made to go wrong at the broker.</summary>
+    public EmbeddedBrokerFaults Faults => _broker.Faults;
 
     public static KycRequest Request(string paymentId, string walletId = "w-1", int attempt = 1) =>
         new(KycCorrelation.RequestIdOf(paymentId), paymentId, walletId, attempt, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(10));

@@ -163,6 +163,36 @@ public class KycProcessTests
         await Eventually.TrueAsync(() => kyc.Replies.Count == 1, "it is answered");
     }
 
+    [Fact]
+    public async Task The_offset_waits_for_the_broker_s_acknowledgement_of_the_reply()
+    {
+        var time = new FakeTimeProvider();
+        await using var kyc = new KycProcess(("Kyc:Delay", "1s"), ("Kyc:DrainTimeout", "00:00:02"));
+        await kyc.StartAsync(time);
+        await kyc.SendAsync(Request("p-1"));
+        await Eventually.TrueAsync(() => kyc.Count("requests") == 1, "it is under way");
+
+        kyc.Faults.FailNext(EmbeddedBrokerFaults.Produce, [.. Enumerable.Repeat(ErrorCode.NotEnoughReplicas, 1_000)]);
+        var stopping = kyc.StopAsync();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                // The delay begins at some moment after the request was counted.
+                time.Advance(TimeSpan.FromSeconds(1));
+                return stopping.IsCompleted;
+            },
+            "it ends, with the reply not acknowledged",
+            TimeSpan.FromSeconds(60));
+        kyc.Committed().ShouldBe(0);
+
+        kyc.Faults.Clear(EmbeddedBrokerFaults.Produce);
+        kyc.Set("Kyc:Delay", "0ms");
+        await kyc.StartAsync();
+        await Eventually.TrueAsync(() => kyc.Committed() == 1, "it is answered");
+        kyc.Replies.ShouldAllBe(record => Reply(record).PaymentId == "p-1");
+        kyc.Replies.ShouldNotBeEmpty();
+    }
+
     [Theory]
     [InlineData("Kyc:Delay", "soon", "Kyc:Delay = 'soon': expected a delay such as 20ms")]
     [InlineData("Kyc:Wallets", "/no/such/wallets.csv", "Kyc:Wallets = '/no/such/wallets.csv': expected a file of wallets and their scores:")]
