@@ -86,6 +86,11 @@ public static class CsvFile
 
     private static byte[] Bytes(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new InputException(path, [new BadLine(0, ["cannot be read: it is a folder; expected a file"])]);
+        }
+
         try
         {
             return File.ReadAllBytes(path);

@@ -57,6 +57,7 @@ public sealed class NodeStreams(
             await UpAsync(system, stoppingToken);
             var region = await services.GetRequiredService<IRequiredActor<PaymentShard>>().GetAsync(stoppingToken);
             await RegisteredAsync(system, region, stoppingToken);
+            await JournalAnswersAsync(system, stoppingToken);
             _payments = new PaymentRegion(region, options.AskTimeout, counters, time);
             Run(system.Materializer());
         }
@@ -136,6 +137,22 @@ public sealed class NodeStreams(
             catch (AskTimeoutException)
             {
                 // The coordinator is being started, or moves.
+            }
+
+            await look.WaitForNextTickAsync(cancel);
+        }
+    }
+
+    private static async Task JournalAnswersAsync(ActorSystem system, CancellationToken cancel)
+    {
+        using var look = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (true)
+        {
+            var answered = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            system.ActorOf(Props.Create(() => new JournalProbe(answered)));
+            if (await answered.Task.WaitAsync(cancel))
+            {
+                return;
             }
 
             await look.WaitForNextTickAsync(cancel);

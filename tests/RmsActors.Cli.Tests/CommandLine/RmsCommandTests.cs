@@ -47,7 +47,7 @@ public class RmsCommandTests
     [InlineData("Scoring:KycDeadline = '99.00:00:00'", "demo", "--set", "Scoring:KycDeadline=99.00:00:00")]
     [InlineData("Rms:MaxUndecided = 'many': expected a whole number", "demo", "--set", "Rms:MaxUndecided=many")]
     [InlineData("Rms:Nonsense: no such setting", "node", "--set", "Rms:Nonsense=1")]
-    [InlineData("Kafka:Client:acks = '0': the guarantees rest on this property", "node", "--set", "Kafka:Client:acks=0")]
+    [InlineData("Kafka:Client:acks = '0': not to be set here", "node", "--set", "Kafka:Client:acks=0")]
     [InlineData("Cluster:Port = '70000': expected a whole number from 0 to 65535", "node", "--port", "70000")]
     [InlineData("Http:Port = 'x': expected a whole number from 0 to 65535", "node", "--http", "x")]
     [InlineData("Http:Host = 'nowhere': expected an IP address", "node", "--http", "nowhere:0")]

@@ -116,11 +116,15 @@ internal sealed class RmsProcess : IAsyncDisposable
         }
     }
 
+    // Null at the end of the stream.
     private static void Add(StringBuilder text, string? line)
     {
         lock (text)
         {
-            text.AppendLine(line);
+            if (line is not null)
+            {
+                text.AppendLine(line);
+            }
         }
     }
 

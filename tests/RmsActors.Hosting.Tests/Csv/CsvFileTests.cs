@@ -157,7 +157,7 @@ public sealed class CsvFileTests : IDisposable
     {
         var absent = Path.Combine(Path.GetTempPath(), "no such folder", "payments.csv");
         Should.Throw<InputException>(() => CsvFile.Read(absent, Columns, row => row.Line)).Message.ShouldStartWith($"{absent}: cannot be read: ");
-        Should.Throw<InputException>(() => CsvFile.Read(Path.GetTempPath(), Columns, row => row.Line)).Message.ShouldStartWith($"{Path.GetTempPath()}: cannot be read: ");
+        Should.Throw<InputException>(() => CsvFile.Read(Path.GetTempPath(), Columns, row => row.Line)).Message.ShouldBe($"{Path.GetTempPath()}: cannot be read: it is a folder; expected a file");
         Should.Throw<InputException>(() => CsvFile.Read("", Columns, row => row.Line)).Message.ShouldStartWith(": cannot be read: ");
     }
 
