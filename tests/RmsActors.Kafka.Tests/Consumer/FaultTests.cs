@@ -55,7 +55,7 @@ public sealed class FaultTests
         }
 
         kafka.Broker.Faults.BringUp();
-        await Eventually.TrueAsync(() => reader.Count >= 6 && consumer.Status().SingleOrDefault()?.UnderWay == 3, "read again", TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => reader.Count >= 6 && consumer.Status() is [{ UnderWay: 3 }], "read again", TimeSpan.FromSeconds(30));
         consumer.Status().Single().Watermark.ShouldBe(0);
         consumer.Complete(reader.Messages.Last(m => m.Offset.Offset == 0).Offset);
         await Eventually.TrueAsync(() => kafka.Committed("g", "t", 0) == 1, "the new assignment's completion committed");
@@ -75,7 +75,7 @@ public sealed class FaultTests
         var others = new Reader(second, "t", kafka.Materializer);
 
         await Eventually.TrueAsync(
-            () => first.Status().SingleOrDefault()?.UnderWay == 5 && second.Status().SingleOrDefault()?.UnderWay == 5, "each reads its own up to the limit");
+            () => first.Status() is [{ UnderWay: 5 }] && second.Status() is [{ UnderWay: 5 }], "each reads its own up to the limit");
         foreach (var (consumer, messages) in new[] { (first, reader), (second, others) })
         {
             var completed = 0;
@@ -88,7 +88,7 @@ public sealed class FaultTests
                         completed++;
                     }
 
-                    return consumer.Status().SingleOrDefault()?.Watermark == 20;
+                    return consumer.Status() is [{ Watermark: 20 }];
                 },
                 "its partition read to the end");
         }

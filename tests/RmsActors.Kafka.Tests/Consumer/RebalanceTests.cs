@@ -70,7 +70,8 @@ public sealed class RebalanceTests
         var first = kafka.Consumer("g", Both);
         await Eventually.TrueAsync(() => first.Status().Sum(s => s.UnderWay) == Partitions * 10, "everything buffered, no stream running yet");
         var second = kafka.Consumer("g", Both);
-        await Eventually.TrueAsync(() => second.Status().Sum(s => s.UnderWay) == Partitions * 5, "half of it buffered by the second");
+        await Eventually.TrueAsync(
+            () => first.Assignment.Count == Partitions && second.Status().Sum(s => s.UnderWay) == Partitions * 5, "half of it buffered by the second");
 
         // A busy machine may see another rebalance from here on, but none of the epochs before.
         var oldest = first.Status().Min(s => s.Epoch);
