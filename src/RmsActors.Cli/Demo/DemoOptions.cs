@@ -16,10 +16,7 @@ internal sealed record DemoOptions
 
     public string? Wallets { get; init; }
 
-    /// <summary>
-    /// Submissions per second. Default: all of them within 10 s, but at least 100 per second, so that latencies are those of the
-    /// path and not those of a queue before it.
-    /// </summary>
+    /// <summary>Submissions per second. Default: see <see cref="Pace"/>.</summary>
     public double? Rate { get; init; }
 
     /// <summary>Kept; null: a temporary folder.</summary>

@@ -19,8 +19,6 @@ internal sealed class DemoRun(
     DemoOptions options, DemoInput input, KafkaOptions kafka, StoreOptions store, int partitions, IAnsiConsole console, IDemoScreen screen, TextWriter error, TimeProvider time)
 {
     private const int BadSettings = 2;
-    private const double SlowestByDefault = 100;
-    private const double SecondsByDefault = 10;
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _asked = new();
@@ -144,7 +142,7 @@ internal sealed class DemoRun(
         try
         {
             await SettleAsync(counts, ReadCountsAsync, cancel);
-            await screen.ProgressAsync(show => work.RunAsync(options.Rate ?? Math.Max(SlowestByDefault, input.Payments.Count / SecondsByDefault), show, cancel));
+            await screen.ProgressAsync(show => work.RunAsync(Pace.Of(options.Rate, input.Payments.Count), show, cancel));
         }
         catch (OperationCanceledException) when (!_asked.IsCancellationRequested && !fleet.Failed.IsCompleted)
         {

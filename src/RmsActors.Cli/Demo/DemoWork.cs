@@ -31,14 +31,14 @@ internal sealed class DemoWork(
 
     /// <summary>Ends when every payment is decided.</summary>
     /// <exception cref="OperationCanceledException">The run's time is up, or it was asked to end.</exception>
-    public async Task RunAsync(double rate, Action<DemoProgress> show, CancellationToken cancel)
+    public async Task RunAsync(Pace pace, Action<DemoProgress> show, CancellationToken cancel)
     {
         await ReadStoreAsync(cancel);
         _decidedBefore.UnionWith(_decided.Keys);
 
         using var feedingEnd = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         StartedAt = time.GetUtcNow();
-        var feeding = feeder.FeedAsync(payments, rate, () => Volatile.Read(ref _known), feedingEnd.Token);
+        var feeding = feeder.FeedAsync(payments, pace, () => Volatile.Read(ref _known), feedingEnd.Token);
         try
         {
             await WatchAsync(feeding, show, cancel);

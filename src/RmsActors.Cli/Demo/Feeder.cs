@@ -12,8 +12,6 @@ internal sealed class Feeder(HttpClient http, Func<string?> paymentsAddress, Tim
     /// <summary>Submissions under way at once.</summary>
     public const int Parallelism = 64;
 
-    // The embedded broker keeps 5 MiB a partition and drops what is older, read or not; this many payments take a tenth of that.
-    private const int MaxUndecided = 10_000;
     private static readonly TimeSpan PauseWhileAhead = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PauseBeforeRetry = TimeSpan.FromMilliseconds(200);
     private long _contentConflicts;
@@ -21,25 +19,25 @@ internal sealed class Feeder(HttpClient http, Func<string?> paymentsAddress, Tim
     /// <summary>Payments that the store already had with other content; what it had stands.</summary>
     public long ContentConflicts => Interlocked.Read(ref _contentConflicts);
 
-    /// <param name="rate">Submissions per second.</param>
+    /// <param name="pace">How fast.</param>
     /// <param name="decided">How many of the payments are decided.</param>
     /// <exception cref="HttpRequestException">The payments service refused a payment.</exception>
-    public Task FeedAsync(IEnumerable<PaymentDetails> payments, double rate, Func<int> decided, CancellationToken cancel) =>
-        Parallel.ForEachAsync(PacedAsync(payments, rate, decided, cancel), new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancel }, SubmitAsync);
+    public Task FeedAsync(IEnumerable<PaymentDetails> payments, Pace pace, Func<int> decided, CancellationToken cancel) =>
+        Parallel.ForEachAsync(PacedAsync(payments, pace, decided, cancel), new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancel }, SubmitAsync);
 
-    private async IAsyncEnumerable<PaymentDetails> PacedAsync(IEnumerable<PaymentDetails> payments, double rate, Func<int> decided, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<PaymentDetails> PacedAsync(IEnumerable<PaymentDetails> payments, Pace pace, Func<int> decided, [EnumeratorCancellation] CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         var submitted = 0L;
         foreach (var payment in payments)
         {
-            var wait = TimeSpan.FromSeconds(submitted / rate) - time.GetElapsedTime(started);
+            var wait = TimeSpan.FromSeconds(submitted / pace.PerSecond) - time.GetElapsedTime(started);
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, time, cancel);
             }
 
-            while (submitted - decided() >= MaxUndecided)
+            while (submitted - decided() >= pace.MaxUndecided)
             {
                 await Task.Delay(PauseWhileAhead, time, cancel);
             }

@@ -23,7 +23,7 @@ internal static class DemoVerb
         var seed = OptionOf.WholeNumber("--seed", "N", $"Seed of what is generated (default {standard.Seed}, from 0 to {int.MaxValue}).", 0, int.MaxValue);
         var input = OptionOf.Text("--input", "payments.csv", "Payments: payment_id,wallet_id,amount,currency,country,payment_type,created_at.");
         var wallets = OptionOf.Text("--wallets", "wallets.csv", "Wallets that KYC knows: wallet_id,score (default: scores generated from --seed).");
-        var rate = OptionOf.Number("--rate", "PER_SECOND", "Submissions per second, above 0, up to 1000000 (default: all within 10 s, but at least 100 per second).", double.Epsilon, 1_000_000, "a number above 0, up to 1000000");
+        var rate = OptionOf.Number("--rate", "PER_SECOND", "Submissions per second, above 0, up to 1000000 (default: all within 10 s, but at least 100 per second, and with at most 500 undecided).", double.Epsilon, 1_000_000, "a number above 0, up to 1000000");
         var data = OptionOf.Text("--data", "DIR", "Folder of stores and logs, kept; decisions of an earlier run in it stand (default: a temporary folder).");
         var kafka = OptionOf.Text("--kafka", "HOST:PORT", "A real Kafka cluster's brokers, with the topics made by rms topics create (default: an embedded broker).");
         var postgres = OptionOf.Text("--postgres", "CONNECTION", "Npgsql connection string of the PostgreSQL database that holds every store (default: SQLite files).");
