@@ -22,6 +22,7 @@ internal static class Program
 
     public static Task<int> Main(string[] args)
     {
+        TerminationSignals.HearInterrupt();
         ParentProcess.EndWithIt();
         return RmsCommand.RunAsync(Verbs(), args, Console.Out, Console.Error);
     }

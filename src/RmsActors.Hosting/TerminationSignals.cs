@@ -8,6 +8,8 @@ namespace RmsActors.Hosting;
 /// </summary>
 public sealed class TerminationSignals : IDisposable
 {
+    private const int Sigint = 2;
+    private static readonly IntPtr Default = IntPtr.Zero;
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     /// <param name="onSignal">Called for every signal, with 0 for the first; on a thread of its own.</param>
@@ -28,5 +30,21 @@ public sealed class TerminationSignals : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes Ctrl-C heard also where a shell script has started this process in the background, and so had it ignored: who sends
+    /// the signal to this process by its id means it. To be called before anything else touches signals or the console.
+    /// </summary>
+    public static void HearInterrupt()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Signal(Sigint, Default);
+        }
+    }
+
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    // .NET leaves an ignored signal ignored, and has no call to change that.
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern IntPtr Signal(int signal, IntPtr handler);
 }

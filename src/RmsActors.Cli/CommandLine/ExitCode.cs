@@ -11,8 +11,14 @@ internal static class ExitCode
     /// <summary>An option, a setting or an input file cannot be used; nothing was started.</summary>
     public const int BadInput = 2;
 
-    /// <summary>Ended by Ctrl-C: 128 and the signal's number, as shells do.</summary>
+    /// <summary>Its terminal was closed: 128 and the signal's number, as shells do.</summary>
+    public const int HungUp = 129;
+
+    /// <summary>Ended by Ctrl-C.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Ended by Ctrl-\.</summary>
+    public const int Quit = 131;
 
     /// <summary>Ended by SIGTERM.</summary>
     public const int Terminated = 143;

@@ -257,14 +257,20 @@ internal sealed class DemoRun(
 
     private void OnSignal(PosixSignal signal, int earlier)
     {
-        if (earlier == 0)
-        {
-            _signalCode = signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
-            _asked.Cancel();
-        }
-        else
+        if (earlier > 0)
         {
             _hurry.Cancel();
+            return;
         }
+
+        _signalCode = signal switch
+        {
+            PosixSignal.SIGHUP => ExitCode.HungUp,
+            PosixSignal.SIGQUIT => ExitCode.Quit,
+            PosixSignal.SIGTERM => ExitCode.Terminated,
+            _ => ExitCode.Interrupted,
+        };
+        error.WriteLine($"{signal}: everything that was started is being ended; a second one ends it at once.");
+        _asked.Cancel();
     }
 }

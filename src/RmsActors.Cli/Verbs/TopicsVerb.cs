@@ -22,7 +22,7 @@ internal static class TopicsVerb
 
     private static Command Sub(string name, string description, Func<KafkaOptions, IReadOnlyList<TopicSpecification>, TextWriter, CancellationToken, Task<int>> run)
     {
-        SettingOption[] settings = [CommonSettings.Kafka(), CommonSettings.Set()];
+        SettingOption[] settings = [CommonSettings.Kafka(), CommonSettings.KafkaEmbedded(), CommonSettings.Set()];
         var partitions = OptionOf.WholeNumber("--partitions", "N", $"Partitions of each topic; the same for all, for requests, replies and details must agree (default {Topics.DefaultPartitions}, from 1 to 10000).", 1, 10_000);
         var replication = OptionOf.WholeNumber("--replication", "N", "Replicas of each partition (default 3, from 1 to 32).", 1, 32);
         var minInSync = OptionOf.WholeNumber("--min-insync-replicas", "N", "Replicas that must have a record before it counts as written (default 2, from 1 to 32).", 1, 32);
@@ -69,7 +69,7 @@ internal static class TopicsVerb
 
     private static async Task<int> CheckAsync(KafkaOptions kafka, IReadOnlyList<TopicSpecification> topics, TextWriter output, CancellationToken cancel)
     {
-        var differences = await TopicAdmin.CheckAsync(kafka, topics, cancel);
+        var differences = await TopicAdmin.CheckAsync(kafka, topics, cancel, output.WriteLine);
         foreach (var difference in differences)
         {
             await output.WriteLineAsync(difference);

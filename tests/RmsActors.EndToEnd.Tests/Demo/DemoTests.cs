@@ -68,13 +68,34 @@ public sealed class DemoTests : IDisposable
     [InlineData("TERM", 143)]
     public async Task A_demo_that_is_interrupted_says_so_and_leaves_no_process_behind(string signal, int code)
     {
-        await using var demo = RmsProcess.Start("demo", "--nodes", "1", "--payments", "100", "--keep-running", "--data", _folder["data"]);
+        await using var demo = RmsProcess.StartInBackground("demo", "--nodes", "1", "--payments", "100", "--keep-running", "--data", _folder["data"]);
         await demo.WroteAsync("Everything stays up until Ctrl-C.");
         var children = demo.Children();
         children.Count.ShouldBe(5);
         demo.Signal(signal);
         (await demo.ExitAsync()).ShouldBe(code, demo.Output + demo.Error);
         await demo.GoneAsync(children.Keys);
+    }
+
+    [Fact]
+    public async Task A_demo_that_keeps_running_takes_more_payments()
+    {
+        await using var demo = RmsProcess.Start("demo", "--nodes", "1", "--payments", "10", "--keep-running", "--data", _folder["data"]);
+        await demo.WroteAsync("Everything stays up until Ctrl-C.");
+        var url = demo.Output.Split('\n').Single(line => line.StartsWith("payments: ", StringComparison.Ordinal))["payments: ".Length..];
+        var (code, output, error) = await RmsProcess.RunAsync(
+            "submit", "--url", url, "--id", "@one more/💶?", "--wallet", "wallet-unknown", "--amount", "12.34", "--country", "DE", "--type", "card", "--wait");
+        code.ShouldBe(0, output + error);
+        var payment = JsonDocument.Parse(output).RootElement;
+        payment.GetProperty("paymentId").GetString().ShouldBe("@one more/💶?");
+        payment.GetProperty("status").GetString().ShouldNotBe("AwaitingAntifraud");
+        payment.GetProperty("decision").GetProperty("scores").GetProperty("user").GetProperty("value").GetDecimal().ShouldBe(100m);
+
+        // The same id with other content is refused; what was accepted first stands.
+        (code, output, error) = await RmsProcess.RunAsync(
+            "submit", "--url", url, "--id", "@one more/💶?", "--wallet", "wallet-unknown", "--amount", "12.35", "--country", "DE", "--type", "card");
+        code.ShouldBe(1, output + error);
+        error.ShouldContain("409");
     }
 
     [Fact]

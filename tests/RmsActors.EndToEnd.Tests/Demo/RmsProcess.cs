@@ -28,8 +28,16 @@ internal sealed class RmsProcess : IAsyncDisposable
 
     public string Error => Text(_error);
 
-    public static RmsProcess Start(params IEnumerable<string> arguments) => new(Process.Start(
-        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "rms"), arguments)
+    private static string Executable => Path.Combine(AppContext.BaseDirectory, "rms");
+
+    public static RmsProcess Start(params IEnumerable<string> arguments) => StartProcess(Executable, arguments);
+
+    /// <summary>As a shell script does with <c>&amp;</c>: with Ctrl-C ignored.</summary>
+    public static RmsProcess StartInBackground(params IEnumerable<string> arguments) =>
+        StartProcess("/bin/sh", ["-c", "trap '' INT; exec \"$@\"", "sh", Executable, .. arguments]);
+
+    private static RmsProcess StartProcess(string file, IEnumerable<string> arguments) => new(Process.Start(
+        new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
