@@ -9,6 +9,8 @@ internal sealed class Child : IAsyncDisposable
 {
     private const int LastLines = 15;
     private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
 
     private readonly Process _process;
     private readonly ChildLog _log;
@@ -73,9 +75,28 @@ internal sealed class Child : IAsyncDisposable
         {
             Kill();
         }
-        else if (!Exited.IsCompleted)
+        else
         {
-            _ = SendSignal(Id, Sigterm);
+            Send(Sigterm);
+        }
+    }
+
+    /// <summary>Stops it where it stands, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Send(Sigstop);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Send(Sigcont);
+
+    /// <summary>Writes a line to its standard input; a child that has ended hears nothing.</summary>
+    public async Task TellAsync(string line)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line);
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (IOException) when (_process.HasExited)
+        {
         }
     }
 
@@ -123,6 +144,14 @@ internal sealed class Child : IAsyncDisposable
             {
                 _ready.TrySetResult(address);
             }
+        }
+    }
+
+    private void Send(int signal)
+    {
+        if (!Exited.IsCompleted)
+        {
+            _ = SendSignal(Id, signal);
         }
     }
 

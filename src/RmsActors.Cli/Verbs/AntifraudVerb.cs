@@ -7,7 +7,8 @@ namespace RmsActors.Cli.Verbs;
 /// <summary><c>rms antifraud</c>: between the payment database and RMS.</summary>
 internal static class AntifraudVerb
 {
-    public static Command Create() => RoleVerb.Create(
+    public static Command Create(Func<Role, Role>? with = null) => RoleVerb.Create(
         new Role("antifraud", builder => builder.AddAntifraud()),
+        with,
         "Runs antifraud, which sends payments to RMS and applies its decisions.");
 }

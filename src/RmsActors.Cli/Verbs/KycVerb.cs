@@ -8,8 +8,9 @@ namespace RmsActors.Cli.Verbs;
 /// <summary><c>rms kyc</c>: answers for wallets, as well or as badly as it is told to.</summary>
 internal static class KycVerb
 {
-    public static Command Create() => RoleVerb.Create(
+    public static Command Create(Func<Role, Role>? with = null) => RoleVerb.Create(
         new Role("kyc", builder => builder.AddKyc()),
+        with,
         "Runs the KYC service, which answers what a wallet's score is.",
         Of("--wallets", nameof(KycOptions.Wallets), "wallets.csv", "Wallets to import at the start: wallet_id,score."),
         Of("--delay", nameof(KycOptions.Delay), "DELAY", $"How long an answer takes: {DelayDistribution.Expected}."),

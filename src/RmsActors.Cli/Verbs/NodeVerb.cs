@@ -8,8 +8,9 @@ namespace RmsActors.Cli.Verbs;
 /// <summary><c>rms node</c>: one node of the RMS cluster.</summary>
 internal static class NodeVerb
 {
-    public static Command Create() => RoleVerb.Create(
+    public static Command Create(Func<Role, Role>? with = null) => RoleVerb.Create(
         new Role("node", builder => builder.AddRmsNode()),
+        with,
         "Runs one node of the RMS cluster, which decides payments.",
         SettingOption.Of<ClusterOptions>("--host", ClusterOptions.Section, nameof(ClusterOptions.Hostname), "HOST", "Name or address under which the other nodes reach this one."),
         SettingOption.Of<ClusterOptions>("--port", ClusterOptions.Section, nameof(ClusterOptions.Port), "PORT", "Port of the cluster's own protocol; 0 takes any free one."),

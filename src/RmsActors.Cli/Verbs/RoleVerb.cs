@@ -8,7 +8,8 @@ namespace RmsActors.Cli.Verbs;
 /// <summary>A verb that runs a role until it is asked to end.</summary>
 internal static class RoleVerb
 {
-    public static Command Create(Role role, string description, params SettingOption[] own)
+    /// <param name="with">What else the role is made of; nothing, but for the fault harness.</param>
+    public static Command Create(Role role, Func<Role, Role>? with, string description, params SettingOption[] own)
     {
         SettingOption[] settings =
         [
@@ -20,12 +21,13 @@ internal static class RoleVerb
             command.Add(setting.Option);
         }
 
-        var withKafka = role with
+        var whole = with?.Invoke(role) ?? role;
+        var withKafka = whole with
         {
             Add = builder =>
             {
                 builder.Services.AddSingleton(KafkaSettings.Read(builder.Configuration));
-                role.Add(builder);
+                whole.Add(builder);
             },
         };
         command.SetAction((parsed, cancel) => RoleHost.RunAsync(

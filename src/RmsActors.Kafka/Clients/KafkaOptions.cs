@@ -21,6 +21,9 @@ public sealed class KafkaOptions
     /// <summary>Any librdkafka property; it wins over ours, except for those that the guarantees rest on.</summary>
     public Dictionary<string, string> Client { get; set; } = [];
 
+    /// <summary>Sees every record that is produced. Set by code alone; default none.</summary>
+    public IProducerInterceptor? Interceptor { get; set; }
+
     /// <summary>Checks <see cref="Client"/> at start, before any client is made.</summary>
     /// <exception cref="ArgumentException">A line for each property that librdkafka does not know or take, or that is not to be set.</exception>
     public void Validate() => ClientProperties.Validate(Client);

@@ -10,6 +10,7 @@ public sealed class KafkaProducer : IAsyncDisposable
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(50);
 
     private readonly IProducer<byte[]?, byte[]?> _client;
+    private readonly IProducerInterceptor? _interceptor;
     private readonly SemaphoreSlim _room;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -22,7 +23,7 @@ public sealed class KafkaProducer : IAsyncDisposable
     private KafkaProducer(ProducerSettings settings, ILogger logger, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.MaxInFlight, 1);
-        (_logger, _time) = (logger, time);
+        (_logger, _time, _interceptor) = (logger, time, settings.Kafka.Interceptor);
         _throttle = new LogThrottle(time);
         _room = new SemaphoreSlim(settings.MaxInFlight);
         var properties = ClientProperties.ForProducer(settings);
@@ -151,8 +152,10 @@ public sealed class KafkaProducer : IAsyncDisposable
         try
         {
             var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value, Headers = record.Headers };
+            _interceptor?.OnSend(record);
             _client.Produce(record.Topic, message, delivery =>
             {
+                _interceptor?.OnAcknowledgement(record, delivery.Error);
                 _room.Release();
                 report(delivery.Error);
             });
