@@ -1,3 +1,4 @@
-using System.CommandLine;
+using RmsActors.Chaos;
+using RmsActors.Chaos.Roles;
 
-return await new RootCommand("Runs the whole system, injects faults, and checks that no payment is lost or decided twice.").Parse(args).InvokeAsync();
+return args is [ChaosRole.Verb, .. var role] ? await ChaosRole.RunAsync(role) : await ChaosCommand.RunAsync(args);

@@ -32,6 +32,9 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>Its exit code, once it has ended. A signal gives 128 and the signal's number.</summary>
     public Task<int> Exited { get; }
 
+    /// <summary>The last lines that it wrote.</summary>
+    public string End => _log.End;
+
     /// <summary>Starts it. It ends with this process, however this one ends.</summary>
     /// <param name="name">Names the log file, such as <c>node-1</c>.</param>
     /// <param name="arguments">The verb and its options.</param>

@@ -1,0 +1,21 @@
+using RmsActors.Chaos.Run;
+using RmsActors.Kafka;
+
+namespace RmsActors.Chaos.Faults;
+
+/// <summary>What faults strike at, and whom they tell.</summary>
+/// <param name="Supervisor">The roles.</param>
+/// <param name="Roles">Their names.</param>
+/// <param name="Broker">The embedded one.</param>
+/// <param name="Database">The server with every store.</param>
+/// <param name="Producer">Writes what should not be there.</param>
+/// <param name="Observer">Sees what is there.</param>
+/// <param name="Log">Hears of everything that is done.</param>
+internal sealed record FaultContext(
+    Supervisor Supervisor, ChaosRoles Roles, EmbeddedBroker Broker, ChaosDatabase Database, KafkaProducer Producer, Observer Observer, FaultLog Log, TimeProvider Time)
+{
+    /// <summary>One of the nodes that run now.</summary>
+    public string AnyNode(Random random) => Roles.Nodes[random.Next(Roles.Nodes.Count)];
+
+    public Task PauseAsync(TimeSpan length, CancellationToken cancel) => Task.Delay(length, Time, cancel);
+}

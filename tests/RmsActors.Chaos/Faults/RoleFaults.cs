@@ -1,0 +1,167 @@
+using RmsActors.Chaos.Roles;
+using RmsActors.Chaos.Run;
+using RmsActors.Cli.Demo;
+using RmsActors.Contracts;
+
+namespace RmsActors.Chaos.Faults;
+
+/// <summary>Processes that are killed, die at a step, freeze, are restarted in order, come and go.</summary>
+internal static class RoleFaults
+{
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(20);
+
+    // Well past the failure detector and the split brain resolver's patience.
+    private static readonly TimeSpan ZombieSleep = TimeSpan.FromSeconds(18);
+    private static readonly TimeSpan LostFor = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan GuestStay = TimeSpan.FromSeconds(8);
+
+    public static IEnumerable<FaultKind> All() =>
+    [
+        Kill("kill-node", "an RMS node is killed and started again", (context, random) => context.AnyNode(random)),
+        Kill("kill-payments", "payments is killed and started again", (_, _) => ChaosRoles.Payments),
+        Kill("kill-antifraud", "antifraud is killed and started again", (_, _) => ChaosRoles.Antifraud),
+        Kill("kill-kyc", "KYC is killed and started again", (_, _) => ChaosRoles.Kyc),
+        new("lose-node", "an RMS node is killed and stays away", TimeSpan.FromSeconds(40), LoseAsync),
+        Crash("crash-node-before-request", "a node dies after its persist, before the KYC request", Node, CrashPoint.BeforeSend(Topics.WalletKycRequest)),
+        Crash("crash-node-after-request", "a node dies after the KYC request", Node, CrashPoint.AfterSend(Topics.WalletKycRequest)),
+        Crash("crash-node-before-publish", "a node dies after its persist, before the decision is published", Node, CrashPoint.BeforeSend(Topics.PayDecision)),
+        Crash("crash-node-after-publish", "a node dies after the decision is published, before the offset moves", Node, CrashPoint.AfterSend(Topics.PayDecision)),
+        Crash("crash-payments-before-announce", "payments dies after its commit, before the id is announced", Payments, CrashPoint.BeforeSend(Topics.PaymentReadyForAntifraud)),
+        Crash("crash-payments-after-announce", "payments dies after the id is announced, before it knows", Payments, CrashPoint.AfterSend(Topics.PaymentReadyForAntifraud)),
+        Crash("crash-antifraud-before-details", "antifraud dies before the details are sent", Antifraud, CrashPoint.BeforeSend(Topics.PaymentDetails)),
+        Crash("crash-antifraud-after-details", "antifraud dies after the details are sent, before the offset moves", Antifraud, CrashPoint.AfterSend(Topics.PaymentDetails)),
+        Crash("crash-kyc-before-reply", "KYC dies after its commit, before the reply", Kyc, CrashPoint.BeforeSend(Topics.WalletKycResponse)),
+        Crash("crash-kyc-after-reply", "KYC dies after the reply, before the offset moves", Kyc, CrashPoint.AfterSend(Topics.WalletKycResponse)),
+        new("zombie", "a node is frozen past its downing, and wakes up", TimeSpan.FromSeconds(50), ZombieAsync),
+        new("rolling-restart", "all nodes are ended and started again, one after the other", TimeSpan.FromSeconds(90), RollAsync),
+        new("rebalance", "a node more joins and leaves", TimeSpan.FromSeconds(30), VisitAsync),
+    ];
+
+    private static string Node(FaultContext context, Random random) => context.AnyNode(random);
+
+    private static string Payments(FaultContext context, Random random) => ChaosRoles.Payments;
+
+    private static string Antifraud(FaultContext context, Random random) => ChaosRoles.Antifraud;
+
+    private static string Kyc(FaultContext context, Random random) => ChaosRoles.Kyc;
+
+    private static FaultKind Kill(string kind, string what, Func<FaultContext, Random, string> choose) =>
+        new(kind, what, TimeSpan.FromSeconds(20), async (context, random, cancel) =>
+        {
+            var name = choose(context, random);
+            var child = context.Supervisor.ChildOf(name);
+            child.Kill();
+            await EndedAsync(context, kind, name, child, cancel);
+        });
+
+    private static FaultKind Crash(string kind, string what, Func<FaultContext, Random, string> choose, string step) =>
+        new(kind, what, TimeSpan.FromSeconds(20), async (context, random, cancel) =>
+        {
+            var name = choose(context, random);
+            Child child;
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(StepLimit);
+            try
+            {
+                // One that is being started, or ends for another reason, is no use: the one after it is told.
+                do
+                {
+                    child = await context.Supervisor.ReadyAsync(name, limit.Token);
+                    await child.TellAsync(step);
+                    await child.Exited.WaitAsync(limit.Token);
+                }
+                while (!child.End.Contains("dies " + step, StringComparison.Ordinal));
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                context.Log.Tell(kind, $"{name} did not come to the step '{step}'");
+                await context.Supervisor.ChildOf(name).TellAsync("");
+                return;
+            }
+
+            await EndedAsync(context, kind, name, child, cancel);
+        });
+
+    private static async Task LoseAsync(FaultContext context, Random random, CancellationToken cancel)
+    {
+        var name = context.AnyNode(random);
+        var child = context.Supervisor.ChildOf(name);
+        using (context.Supervisor.Hold(name))
+        {
+            child.Kill();
+            context.Log.NodeKilled();
+            context.Log.Struck("lose-node", $"{name} is killed and stays away for {LostFor.TotalSeconds} s");
+            await context.Observer.NoteCommittedAsync(cancel);
+            await context.PauseAsync(LostFor, cancel);
+        }
+
+        await ReadyAgainAsync(context, "lose-node", name, child, cancel);
+    }
+
+    private static async Task ZombieAsync(FaultContext context, Random random, CancellationToken cancel)
+    {
+        var name = context.AnyNode(random);
+        var child = context.Supervisor.ChildOf(name);
+        child.Freeze();
+        context.Log.Struck("zombie", $"{name} is frozen for {ZombieSleep.TotalSeconds} s");
+        try
+        {
+            await context.PauseAsync(ZombieSleep, cancel);
+        }
+        finally
+        {
+            child.Thaw();
+        }
+
+        context.Log.Tell("zombie", $"{name} wakes up");
+        await ReadyAgainAsync(context, "zombie", name, child, cancel);
+    }
+
+    private static async Task RollAsync(FaultContext context, Random random, CancellationToken cancel)
+    {
+        foreach (var name in context.Roles.Nodes)
+        {
+            var child = context.Supervisor.ChildOf(name);
+            child.Terminate();
+            context.Log.Struck("rolling-restart", $"{name} is asked to end");
+            await ReadyAgainAsync(context, "rolling-restart", name, child, cancel);
+        }
+    }
+
+    private static async Task VisitAsync(FaultContext context, Random random, CancellationToken cancel)
+    {
+        context.Log.Struck("rebalance", $"{context.Roles.Guest} joins");
+        await context.Supervisor.StartAsync(context.Roles.NodeRole(context.Roles.Nodes.Count), cancel);
+        await context.PauseAsync(GuestStay, cancel);
+        context.Log.Tell("rebalance", $"{context.Roles.Guest} leaves");
+        await context.Supervisor.StopAsync(context.Roles.Guest);
+    }
+
+    private static async Task EndedAsync(FaultContext context, string kind, string name, Child child, CancellationToken cancel)
+    {
+        if (context.Roles.Nodes.Contains(name))
+        {
+            context.Log.NodeKilled();
+        }
+
+        context.Log.Struck(kind, $"{name} (process {child.Id}) died");
+        await context.Observer.NoteCommittedAsync(cancel);
+        await ReadyAgainAsync(context, kind, name, child, cancel);
+    }
+
+    private static async Task ReadyAgainAsync(FaultContext context, string kind, string name, Child ended, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(ReadyLimit);
+        try
+        {
+            var child = await context.Supervisor.ReadyAgainAsync(name, ended, limit.Token);
+            context.Log.Tell(kind, $"{name} is ready again (process {child.Id})");
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            context.Log.Tell(kind, $"{name} is not ready again after {ReadyLimit.TotalSeconds} s");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RmsActors.Chaos.Checking;
+using RmsActors.Chaos.Faults;
+using RmsActors.Chaos.Run;
+
+namespace RmsActors.Chaos.Report;
+
+/// <summary>What a run has shown.</summary>
+/// <param name="Seed">The same seed strikes at the same times.</param>
+/// <param name="Payments">Accepted: their rows are committed.</param>
+/// <param name="Decided">Of these, with a decision.</param>
+/// <param name="Lost">Of these, with neither a decision nor a dead letter, or with a status that is not the decision.</param>
+/// <param name="Conflicting">Ids with more than one distinct decision.</param>
+/// <param name="DuplicateDecisions">Records that repeat a decision, byte for byte.</param>
+/// <param name="DeadLettered">Records on dead-letter topics.</param>
+/// <param name="PoisonInjected">Records written that nobody can read.</param>
+/// <param name="Faults">How often each kind struck.</param>
+/// <param name="WorstMs">The longest from arrival to decision.</param>
+/// <param name="AfterKillP99Ms">From a node's end to the decision, for payments that KYC answers promptly and that waited over a second for it; null: none.</param>
+/// <param name="AfterDatabaseReturnSeconds">The longest until decisions came at the full rate again; null: no such fault.</param>
+/// <param name="AvoidableFallbacks">Decided by KYC's silence although KYC had answered promptly.</param>
+/// <param name="Restarts">Processes that were started again.</param>
+/// <param name="Violations">Rules that did not hold; none is what a run is for.</param>
+internal sealed record ChaosReport(
+    int Seed,
+    int Payments,
+    int Decided,
+    int Lost,
+    int Conflicting,
+    long DuplicateDecisions,
+    long DeadLettered,
+    int PoisonInjected,
+    IReadOnlyDictionary<string, int> Faults,
+    double WorstMs,
+    double? AfterKillP99Ms,
+    double? AfterDatabaseReturnSeconds,
+    int AvoidableFallbacks,
+    int Restarts,
+    IReadOnlyList<object> Violations)
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+
+    /// <summary>Writes it as JSON.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json));
+}

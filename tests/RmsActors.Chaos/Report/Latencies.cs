@@ -1,0 +1,61 @@
+using RmsActors.Chaos.Run;
+
+namespace RmsActors.Chaos.Report;
+
+/// <summary>What the faults cost in time.</summary>
+internal static class Latencies
+{
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan After = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+    private const double Full = 0.9;
+
+    /// <summary>The longest from arrival to decision, in milliseconds.</summary>
+    public static double WorstMs(IEnumerable<Timings.Passage> payments) =>
+        payments.Select(payment => (payment.Decided - payment.Arrived)?.TotalMilliseconds ?? 0).DefaultIfEmpty().Max();
+
+    /// <summary>
+    /// From a node's end, or from arrival if that was later, to the decision: the 99th percentile, in milliseconds, of the payments
+    /// that were there then or came within 15 s, that KYC answers promptly, and that had to wait for more than a second.
+    /// </summary>
+    public static double? AfterKillP99Ms(IReadOnlyCollection<Timings.Passage> payments, IEnumerable<DateTimeOffset> kills)
+    {
+        var waits = new List<double>();
+        foreach (var kill in kills)
+        {
+            waits.AddRange(
+                from payment in payments
+                where payment.IsPrompt && payment.Arrived < kill + After && payment.Decided > kill
+                let wait = payment.Decided!.Value - (payment.Arrived > kill ? payment.Arrived!.Value : kill)
+                where wait > Held
+                select wait.TotalMilliseconds);
+        }
+
+        waits.Sort();
+        return waits.Count == 0 ? null : waits[Math.Min(waits.Count - 1, (int)Math.Ceiling(0.99 * waits.Count) - 1)];
+    }
+
+    /// <summary>How long after each return of the database it took until as many were decided within a second as come in a second; the longest, in seconds.</summary>
+    /// <param name="fedUntil">Decisions stop being due after it.</param>
+    public static double? AfterDatabaseReturnSeconds(
+        IEnumerable<Timings.Passage> payments, IReadOnlyCollection<DateTimeOffset> returns, int rate, DateTimeOffset fedUntil)
+    {
+        var decided = payments.Where(payment => payment.Decided is not null).Select(payment => payment.Decided!.Value).Order().ToList();
+        var due = returns.Where(back => back + Window < fedUntil).ToList();
+        return due.Count == 0 ? null : due.Max(back => Recovered(decided, back, (int)(Full * rate)));
+    }
+
+    private static double Recovered(List<DateTimeOffset> decided, DateTimeOffset back, int enough)
+    {
+        var first = decided.FindIndex(at => at >= back);
+        for (var from = first; from >= 0 && from + enough <= decided.Count; from++)
+        {
+            if (decided[from + enough - 1] - decided[from] <= Window)
+            {
+                return (decided[from] - back).TotalSeconds;
+            }
+        }
+
+        return double.PositiveInfinity;
+    }
+}

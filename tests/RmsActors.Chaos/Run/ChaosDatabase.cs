@@ -1,0 +1,144 @@
+using Npgsql;
+using RmsActors.Testing;
+
+namespace RmsActors.Chaos.Run;
+
+/// <summary>The PostgreSQL database with every store of a run, and what can be done to it.</summary>
+internal sealed class ChaosDatabase : IAsyncDisposable
+{
+    private const string Name = "rms";
+
+    // No event of the product has this manifest: whoever recovers the payment meanwhile fails, loudly.
+    private const string Foreign = "in-the-way";
+
+    private readonly PostgresServer? _server;
+    private readonly SmallDisk? _disk;
+    private readonly NpgsqlDataSource _source;
+
+    private ChaosDatabase(PostgresServer? server, SmallDisk? disk, string connectionString)
+    {
+        (_server, _disk, ConnectionString) = (server, disk, connectionString);
+        // A pool of its own name, so that it does not cut itself off.
+        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "chaos", MaxPoolSize = 5, Timeout = 30 });
+    }
+
+    /// <summary>What the roles are told.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Whether the server is this run's own, so that it may be restarted and stopped.</summary>
+    public bool IsPrivate => _server is not null;
+
+    /// <summary>Whether its tables are on a disk that can be filled.</summary>
+    public bool CanFill => _disk is not null;
+
+    /// <summary>Starts a private server, or makes a database on one that is there.</summary>
+    /// <exception cref="InvalidOperationException">There is no PostgreSQL to be started.</exception>
+    public static async Task<ChaosDatabase> StartAsync(string? given, CancellationToken cancel)
+    {
+        var server = given is null ? await PostgresServer.StartAsync() : null;
+        var disk = server is null ? null : SmallDisk.TryMount();
+        var admin = new NpgsqlConnectionStringBuilder(given ?? server!.ConnectionString);
+        var name = server is null ? $"{Name}_chaos_{Guid.NewGuid():N}" : Name;
+        await using (var source = NpgsqlDataSource.Create(admin))
+        {
+            if (disk is not null)
+            {
+                await ExecuteAsync(source, $"CREATE TABLESPACE chaos LOCATION '{disk.Path}'", cancel);
+            }
+
+            await ExecuteAsync(source, $"CREATE DATABASE \"{name}\"" + (disk is null ? "" : " TABLESPACE chaos"), cancel);
+        }
+
+        return new ChaosDatabase(server, disk, new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = name }.ConnectionString);
+    }
+
+    public Task RestartAsync() => _server!.RestartImmediatelyAsync();
+
+    public void Freeze() => _server!.Freeze();
+
+    public void Thaw() => _server!.Thaw();
+
+    public void FillDisk() => _disk!.Fill();
+
+    public void FreeDisk() => _disk!.Free();
+
+    /// <summary>Cuts the connections that are in a transaction right now.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> TerminateActiveAsync(CancellationToken cancel)
+    {
+        const string Sql =
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name <> 'chaos' AND (state <> 'idle' OR state IS NULL)
+            """;
+        return (int)(await ScalarAsync<long>(Sql, cancel));
+    }
+
+    /// <summary>Puts a foreign row where the next event of a payment belongs that waits for KYC.</summary>
+    /// <returns>Whose; null where none waits.</returns>
+    public Task<string?> InsertNextEventAsync(CancellationToken cancel) => ScalarAsync<string?>(
+        $"""
+        INSERT INTO journal (deleted, persistence_id, sequence_number, created, message, identifier, manifest)
+        SELECT false, persistence_id, 2, 0, '', identifier, '{Foreign}' FROM journal
+        WHERE persistence_id = (
+            SELECT persistence_id FROM journal GROUP BY persistence_id
+            HAVING max(sequence_number) = 1 AND max(created) < (extract(epoch FROM now()) * 1000 - 1000) LIMIT 1)
+        ON CONFLICT DO NOTHING RETURNING persistence_id
+        """,
+        cancel);
+
+    /// <summary>Takes that row away.</summary>
+    public Task DeleteInsertedAsync(string persistenceId, CancellationToken cancel) =>
+        ScalarAsync<object?>($"DELETE FROM journal WHERE manifest = '{Foreign}' AND persistence_id = '{persistenceId.Replace("'", "''", StringComparison.Ordinal)}'", cancel);
+
+    /// <summary>The payments' rows: id and status.</summary>
+    public async Task<IReadOnlyList<(string Id, string Status)>> PaymentsAsync(CancellationToken cancel)
+    {
+        await using var command = _source.CreateCommand("SELECT payment_id, status FROM payments");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<(string, string)>();
+        while (await reader.ReadAsync(cancel))
+        {
+            rows.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>How many payments have no decision in the payment database.</summary>
+    public Task<long> UndecidedAsync(CancellationToken cancel) => ScalarAsync<long>("SELECT count(*) FROM payments WHERE status = 'AwaitingAntifraud'", cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _disk?.Dispose();
+    }
+
+    // The pool may hold connections that a restart has cut.
+    private async Task<T> ScalarAsync<T>(string sql, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var command = _source.CreateCommand(sql);
+                return (T)(await command.ExecuteScalarAsync(cancel))!;
+            }
+            catch (NpgsqlException broken) when (broken.IsTransient && attempt < 10)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(300), cancel);
+            }
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,204 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using RmsActors.Chaos.Checking;
+using RmsActors.Chaos.Faults;
+using RmsActors.Chaos.Report;
+using RmsActors.Cli.CommandLine;
+using RmsActors.Cli.Demo;
+using RmsActors.Cli.Input;
+using RmsActors.Contracts;
+using RmsActors.Hosting;
+using RmsActors.Kafka;
+using RmsActors.Kyc;
+using RmsActors.Kyc.Input;
+
+namespace RmsActors.Chaos.Run;
+
+/// <summary>One run: everything is started, payments flow while faults strike, all is healed and drained, and then judged.</summary>
+internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProvider time)
+{
+    // What was not accepted by then had its chance.
+    private static readonly TimeSpan FeedExtra = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromMinutes(3);
+    private const double LeastAccepted = 0.99;
+
+    private readonly History _history = new();
+
+    /// <returns>The report; a run without violations has shown what it was to show.</returns>
+    public async Task<ChaosReport> RunAsync(string data, CancellationToken cancel)
+    {
+        var logs = Directory.CreateDirectory(Path.Combine(data, "logs")).FullName;
+        var log = new FaultLog(_history, output, time);
+        await using var database = await ChaosDatabase.StartAsync(options.Postgres, cancel);
+        using var broker = EmbeddedBroker.Start(Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)).Select(topic => (topic, ChaosOptions.Partitions)));
+        var kafka = new KafkaOptions { Bootstrap = broker.Bootstrap, Embedded = true };
+        var payments = SamplePayments.Generate(options.Seed, options.Payments);
+        var wallets = Path.Combine(data, "wallets.csv");
+        WalletsCsv.Write(wallets, SamplePayments.Wallets(options.Seed, payments));
+
+        await using var observer = Observer.Start(kafka, _history);
+        await using var producer = KafkaProducer.Start(new ProducerSettings(kafka), NullLogger.Instance);
+        await using var supervisor = new Supervisor(logs, Secrets(database), what => log.Tell("supervisor", what), time);
+        var roles = new ChaosRoles(broker.Bootstrap, data, options.Nodes);
+        var context = new FaultContext(supervisor, roles, broker, database, producer, observer, log, time);
+        var kinds = KindsOf(context);
+
+        await StartAsync(supervisor, roles, wallets, cancel);
+        log.Tell("run", $"seed {options.Seed}: everything is up; {payments.Count} payments at {options.Rate}/s; logs in {logs}");
+        var accepted = await StormAsync(context, kinds, payments, cancel);
+        var fedUntil = time.GetUtcNow();
+        log.Tell("run", "everything is healed; draining");
+        var behind = await DrainAsync(context, cancel);
+        log.Tell("run", behind.Count == 0 ? "drained" : $"not drained within {DrainLimit.TotalSeconds} s: {string.Join("; ", behind.Take(5))}");
+
+        foreach (var (id, status) in await database.PaymentsAsync(cancel))
+        {
+            _history.Accepted(id, time.GetUtcNow());
+            _history.Status(id, status);
+        }
+
+        await supervisor.StopAllAsync(roles.Nodes);
+        return Judge(context, kinds, accepted, behind, fedUntil);
+    }
+
+    private IReadOnlyList<FaultKind> KindsOf(FaultContext context)
+    {
+        var chosen = FaultKinds.All.Where(kind => options.Faults.Contains(kind.Name)).ToList();
+        foreach (var kind in chosen.Where(kind => kind.Obstacle(context) is not null).ToList())
+        {
+            output.WriteLine($"left out: {kind.Name}: {kind.Obstacle(context)}");
+            chosen.Remove(kind);
+        }
+
+        return chosen;
+    }
+
+    private async Task StartAsync(Supervisor supervisor, ChaosRoles roles, string wallets, CancellationToken cancel)
+    {
+        var behaviour = KycSettings().SelectMany(setting => (string[])["--set", $"{setting.Key}={setting.Value}"]);
+        IEnumerable<RoleToRun> all =
+        [
+            roles.PaymentsRole(), roles.AntifraudRole(), roles.KycRole(wallets, behaviour), .. Enumerable.Range(0, options.Nodes).Select(roles.NodeRole),
+        ];
+        await Task.WhenAll(all.Select(role => supervisor.StartAsync(role, cancel)));
+    }
+
+    // Payments flow for the length of the run, however the faults delay them; a fault that lasts longer is waited for.
+    private async Task<int> StormAsync(FaultContext context, IReadOnlyList<FaultKind> kinds, IReadOnlyList<PaymentDetails> payments, CancellationToken cancel)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Feeder.Parallelism }) { Timeout = TimeSpan.FromSeconds(15) };
+        using var feed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        feed.CancelAfter(options.Length + FeedExtra);
+        var feeder = new Feeder(http, () => context.Supervisor.AddressOf(ChaosRoles.Payments), time);
+        var fed = feeder.FeedAsync(payments, new Pace(options.Rate, int.MaxValue), () => context.Observer.Timings.Decided, feed.Token);
+        var strikes = StrikeAsync(context, kinds, cancel);
+        try
+        {
+            await fed;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            context.Log.Tell("run", "not every payment was accepted in time");
+        }
+
+        await strikes;
+        return payments.Count;
+    }
+
+    private async Task StrikeAsync(FaultContext context, IReadOnlyList<FaultKind> kinds, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        var striking = new List<Task>();
+        foreach (var (at, kind, seed) in FaultSchedule.Of(options.Seed, [.. kinds.Where(kind => kind.StrikeAsync is not null)], options.Length))
+        {
+            var wait = at - time.GetElapsedTime(started);
+            if (wait > TimeSpan.Zero)
+            {
+                await context.PauseAsync(wait, cancel);
+            }
+
+            striking.Add(kind.StrikeAsync!(context, new Random(seed), cancel));
+        }
+
+        await Task.WhenAll(striking);
+    }
+
+    private async Task<IReadOnlyList<string>> DrainAsync(FaultContext context, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(DrainLimit);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
+        var undecided = 0L;
+        try
+        {
+            while ((undecided = await context.Database.UndecidedAsync(limit.Token)) > 0)
+            {
+                await look.WaitForNextTickAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return [$"{undecided} payments undecided in the payment database"];
+        }
+
+        return await context.Observer.DrainedAsync(DrainLimit, cancel);
+    }
+
+    private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, int planned, IReadOnlyList<string> behind, DateTimeOffset fedUntil)
+    {
+        var verdict = Checker.Check(_history);
+        var payments = context.Observer.Timings.Payments.ToList();
+        CountKyc(context.Log, payments);
+        var counts = context.Log.Counts;
+        List<object> violations = [.. verdict.Violations];
+        violations.AddRange(behind.Select(what => "not drained: " + what));
+        violations.AddRange(kinds.Where(kind => !counts.ContainsKey(kind.Name)).Select(kind => $"{kind.Name} was enabled and never struck"));
+        if (verdict.Payments < LeastAccepted * planned)
+        {
+            violations.Add($"only {verdict.Payments} of {planned} payments were accepted");
+        }
+
+        return new ChaosReport(
+            options.Seed,
+            verdict.Payments,
+            verdict.Decided,
+            verdict.Lost,
+            verdict.Conflicting,
+            verdict.DuplicateDecisions,
+            verdict.DeadLettered,
+            counts.GetValueOrDefault("poison"),
+            counts,
+            Math.Round(Latencies.WorstMs(payments)),
+            Latencies.AfterKillP99Ms(payments, context.Log.Kills) is { } afterKill ? Math.Round(afterKill) : null,
+            Latencies.AfterDatabaseReturnSeconds(payments, context.Log.DatabaseReturns, options.Rate, fedUntil) is { } afterReturn ? Math.Round(afterReturn, 1) : null,
+            payments.Count(payment => payment.ByTimeout && payment.IsPrompt),
+            context.Supervisor.Restarts,
+            violations);
+    }
+
+    // How KYC treats a request follows from the request's id.
+    private void CountKyc(FaultLog log, IReadOnlyCollection<Timings.Passage> payments)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(KycSettings()).Build();
+        var behaviour = new Behaviour(ValidatedOptions.Read<KycOptions>(settings, KycOptions.Section));
+        var treatments = payments.Where(payment => payment.Asked is not null).Select(payment => behaviour.Of(KycCorrelation.RequestIdOf(payment.PaymentId))).ToList();
+        foreach (var (kind, _, _, meant) in KycKinds())
+        {
+            if (treatments.Count(meant) is > 0 and var count)
+            {
+                log.Struck(kind.Name, $"{count} payments", count);
+            }
+        }
+    }
+
+    private IEnumerable<(FaultKind Kind, string Setting, double Share, Func<Treatment, bool> Meant)> KycKinds() =>
+        FaultKinds.OfKyc.Where(kyc => options.Faults.Contains(kyc.Kind.Name));
+
+    private IEnumerable<KeyValuePair<string, string?>> KycSettings() =>
+        KycKinds().Select(kyc => KeyValuePair.Create($"{KycOptions.Section}:{kyc.Setting}", (string?)kyc.Share.ToString(CultureInfo.InvariantCulture)));
+
+    // A connection string is not for the process list.
+    private static Dictionary<string, string> Secrets(ChaosDatabase database) =>
+        new() { [$"{Settings.EnvironmentPrefix}{StoreOptions.Section}__{nameof(StoreOptions.Postgres)}"] = database.ConnectionString };
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using Confluent.Kafka;
+using RmsActors.Chaos.Checking;
+using RmsActors.Cli.Demo;
+using RmsActors.Contracts;
+using RmsActors.Kafka;
+
+namespace RmsActors.Chaos.Run;
+
+/// <summary>Sees a run from outside: every record of every topic from the start, once, and what groups have committed.</summary>
+internal sealed class Observer : IAsyncDisposable
+{
+    private const int RecentlySeen = 200;
+
+    private readonly History _history;
+    private readonly TopicTail _tail;
+    private readonly GroupOffsets _offsets;
+    private readonly Queue<PaymentDetails> _recent = new();
+
+    private Observer(KafkaOptions kafka, History history)
+    {
+        _history = history;
+        _offsets = new GroupOffsets(kafka, ChaosOptions.Partitions);
+        _tail = TopicTail.Start(kafka, [.. Topics.All, .. Topics.All.Select(Topics.DeadLettersOf)], See);
+    }
+
+    public Timings Timings { get; } = new();
+
+    /// <summary>Begins to look; to be called before anything is written.</summary>
+    public static Observer Start(KafkaOptions kafka, History history) => new(kafka, history);
+
+    /// <summary>Payments that came to RMS a short while ago.</summary>
+    public IReadOnlyList<PaymentDetails> Recent
+    {
+        get
+        {
+            lock (_recent)
+            {
+                return [.. _recent];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Notes what is committed, and then everything that was there by then, so that a committed offset above a payment without
+    /// decision shows. While the broker does not answer there is nothing to be noted.
+    /// </summary>
+    public async Task NoteCommittedAsync(CancellationToken cancel)
+    {
+        IReadOnlyDictionary<int, long> committed;
+        try
+        {
+            committed = await Task.Run(_offsets.OfDetails, cancel);
+            await Task.Run(() => _tail.CatchUpAsync(cancel), cancel);
+        }
+        catch (KafkaException)
+        {
+            return;
+        }
+
+        _history.OffsetsCommitted(committed);
+    }
+
+    /// <summary>Ends when every group has read and finished everything, and it was all seen here.</summary>
+    /// <returns>What was not finished within the limit.</returns>
+    public async Task<IReadOnlyList<string>> DrainedAsync(TimeSpan limit, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(limit);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        IReadOnlyList<string> behind = [];
+        try
+        {
+            do
+            {
+                behind = await Task.Run(_offsets.Behind, patience.Token);
+            }
+            while (behind.Count > 0 && await look.WaitForNextTickAsync(patience.Token));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return behind;
+        }
+
+        await Task.Run(() => _tail.CatchUpAsync(cancel), cancel);
+        return [];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _tail.DisposeAsync();
+        _offsets.Dispose();
+    }
+
+    private void See(ConsumeResult<byte[]?, byte[]?> record)
+    {
+        var at = new DateTimeOffset(record.Message.Timestamp.UtcDateTime, TimeSpan.Zero);
+        _history.Record(RecordOf(record, at));
+        Timings.Add(record.Topic, record.Message.Value, at);
+        if (record.Topic == Topics.PaymentDetails && MessageCodec.DecodePaymentDetails(record.Message.Value).Message is { } details)
+        {
+            lock (_recent)
+            {
+                _recent.Enqueue(details);
+                if (_recent.Count > RecentlySeen)
+                {
+                    _recent.Dequeue();
+                }
+            }
+        }
+    }
+
+    private static TopicRecord RecordOf(ConsumeResult<byte[]?, byte[]?> record, DateTimeOffset at) => throw new NotImplementedException();
+}
