@@ -38,7 +38,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         var server = given is null ? await PostgresServer.StartAsync() : null;
         var disk = server is null ? null : SmallDisk.TryMount();
         var admin = new NpgsqlConnectionStringBuilder(given ?? server!.ConnectionString);
-        var name = server is null ? $"{Name}_chaos_{Guid.NewGuid():N}" : Name;
+        var name = server is null ? $"{Name}_chaos_{Environment.ProcessId}_{Random.Shared.Next():x}" : Name;
         await using (var source = NpgsqlDataSource.Create(admin))
         {
             if (disk is not null)

@@ -21,6 +21,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
     // What was not accepted by then had its chance.
     private static readonly TimeSpan FeedExtra = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
     private const double LeastAccepted = 0.99;
 
     private readonly History _history = new();
@@ -46,10 +47,14 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
 
         await StartAsync(supervisor, roles, wallets, cancel);
         log.Tell("run", $"seed {options.Seed}: everything is up; {payments.Count} payments at {options.Rate}/s; logs in {logs}");
+        using var telling = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var told = TellProgressAsync(context, telling.Token);
         var accepted = await StormAsync(context, kinds, payments, cancel);
         var fedUntil = time.GetUtcNow();
         log.Tell("run", "everything is healed; draining");
         var behind = await DrainAsync(context, cancel);
+        await telling.CancelAsync();
+        await told;
         log.Tell("run", behind.Count == 0 ? "drained" : $"not drained within {DrainLimit.TotalSeconds} s: {string.Join("; ", behind.Take(5))}");
 
         foreach (var (id, status) in await database.PaymentsAsync(cancel))
@@ -104,6 +109,18 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
 
         await strikes;
         return payments.Count;
+    }
+
+    private async Task TellProgressAsync(FaultContext context, CancellationToken cancel)
+    {
+        using var tick = new PeriodicTimer(ProgressInterval, time);
+        var timings = context.Observer.Timings;
+        for (var before = 0; await tick.WaitForNextTickAsync(cancel).AsTask().ContinueWith(static next => next.IsCompletedSuccessfully, TaskScheduler.Default);)
+        {
+            var decided = timings.Decided;
+            context.Log.Tell("run", $"{timings.Arrived} arrived, {decided} decided, {(decided - before) / ProgressInterval.TotalSeconds:0}/s");
+            before = decided;
+        }
     }
 
     private async Task StrikeAsync(FaultContext context, IReadOnlyList<FaultKind> kinds, CancellationToken cancel)

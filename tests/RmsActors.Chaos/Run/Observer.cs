@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using RmsActors.Chaos.Checking;
 using RmsActors.Cli.Demo;
@@ -110,5 +109,6 @@ internal sealed class Observer : IAsyncDisposable
         }
     }
 
-    private static TopicRecord RecordOf(ConsumeResult<byte[]?, byte[]?> record, DateTimeOffset at) => throw new NotImplementedException();
+    private static TopicRecord RecordOf(ConsumeResult<byte[]?, byte[]?> record, DateTimeOffset at) =>
+        new(record.Topic, record.Partition.Value, record.Offset.Value, record.Message.Key, record.Message.Value, at);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using RmsActors.Contracts;
 
 namespace RmsActors.Chaos.Run;
@@ -15,6 +14,9 @@ internal sealed class Timings
 
     /// <summary>Payments with a decision.</summary>
     public int Decided => Volatile.Read(ref _decided);
+
+    /// <summary>Payments that came to RMS, or of which anything is known.</summary>
+    public int Arrived => _payments.Count;
 
     public IEnumerable<Passage> Payments => _payments.Values;
 
