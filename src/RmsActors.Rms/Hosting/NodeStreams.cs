@@ -58,7 +58,7 @@ public sealed class NodeStreams(
             var region = await services.GetRequiredService<IRequiredActor<PaymentShard>>().GetAsync(stoppingToken);
             await RegisteredAsync(system, region, stoppingToken);
             await JournalAnswersAsync(system, stoppingToken);
-            _payments = new PaymentRegion(region, options.AskTimeout, counters, time);
+            _payments = new PaymentRegion(region, new PaymentShard(options.Partitions), options.AskTimeout, counters, time);
             Run(system.Materializer());
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -246,7 +246,13 @@ public sealed class NodeStreams(
         {
             counters.Add("repliesIgnored");
             counters.Add("repliesIgnored." + handled.Fate);
-            logger.LogInformation("A KYC reply for payment '{PaymentId}' was ignored: {Fate}", deliver.PaymentId, handled.Fate);
+
+            // KYC answers every request, and a request is made again while the answer is on its way: a second answer is nothing to be told.
+            logger.Log(
+                handled.Fate == KycAnswerFate.AlreadyAnswered ? LogLevel.Debug : LogLevel.Information,
+                "A KYC reply for payment '{PaymentId}' was ignored: {Fate}",
+                deliver.PaymentId,
+                handled.Fate);
         }
 
         return Outcome.Done;

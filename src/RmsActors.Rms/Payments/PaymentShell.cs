@@ -3,7 +3,7 @@ using RmsActors.Domain.Payments;
 namespace RmsActors.Rms.Payments;
 
 /// <summary>How patient a payment is with KYC.</summary>
-/// <param name="RetryInterval">Between two requests, while KYC is silent.</param>
+/// <param name="RetryInterval">Between the first two requests, while KYC is silent; twice as long from each request to the next.</param>
 /// <param name="Grace">How long after a recovery or an interruption of the intake an answer may still be waiting unread.</param>
 public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace);
 
@@ -22,6 +22,9 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     private readonly List<(TAsker Asker, bool OnOwner)> _answering = [];
     private DateTimeOffset _recoveredAt = DateTimeOffset.MinValue;
     private DateTimeOffset _nextRequest = DateTimeOffset.MaxValue;
+
+    // Doubles from request to request: a KYC that is slow because it has too much to do must not be given more.
+    private TimeSpan _pause = patience.RetryInterval;
 
     /// <summary>Where the payment stands.</summary>
     public PaymentState State { get; private set; } = PaymentState.New.Instance;
@@ -119,7 +122,8 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     // What is owed, and when to look again.
     private IReadOnlyList<ShellEffect<TAsker>> AskKyc(DateTimeOffset now)
     {
-        _nextRequest = now + patience.RetryInterval;
+        _nextRequest = now + _pause;
+        _pause = 2 * _pause;
         return
         [
             Wakeup(now),
@@ -128,9 +132,9 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         ];
     }
 
-    // Counted from the clock, so that it need not be stored.
+    // Counted from the clock, so that it need not be stored: the requests are 0, 1, 3, 7, … intervals after the payment came.
     private int AttemptAt(PaymentEffect.RequestKyc request, DateTimeOffset now) =>
-        1 + (int)Math.Clamp((now - request.ReceivedAt) / patience.RetryInterval, 0, int.MaxValue - 1);
+        1 + (int)Math.Log2(1 + Math.Max(0, (now - request.ReceivedAt) / patience.RetryInterval));
 
     private ShellEffect<TAsker>.WakeAfter Wakeup(DateTimeOffset now)
     {

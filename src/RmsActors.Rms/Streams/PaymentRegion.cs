@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using RmsActors.Hosting;
 using RmsActors.Rms.Payments;
@@ -9,32 +10,24 @@ namespace RmsActors.Rms.Streams;
 /// says nothing; asking twice is harmless.
 /// </summary>
 /// <param name="region">The shard region.</param>
+/// <param name="shards">Tells which shard a payment belongs to.</param>
 /// <param name="askTimeout">After how long the question is put again, give or take a fifth.</param>
 /// <param name="counters">Counts <c>asksRepeated</c>.</param>
-/// <param name="time">Times the pause before a stopped actor is asked again.</param>
-public sealed class PaymentRegion(IActorRef region, TimeSpan askTimeout, Counters counters, TimeProvider time)
+/// <param name="time">Times the repetitions.</param>
+public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpan askTimeout, Counters counters, TimeProvider time)
 {
     private static readonly TimeSpan AfterAskAgain = TimeSpan.FromMilliseconds(100);
+    private readonly ConcurrentDictionary<string, ShardVoice> _voices = new(StringComparer.Ordinal);
 
     /// <summary>The payment's answer.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/>.</exception>
     public async Task<TAnswer> AskAsync<TAnswer>(IPaymentMessage question, CancellationToken cancel)
         where TAnswer : class
     {
+        var voice = _voices.GetOrAdd(shards.ShardId(question.PaymentId), _ => new ShardVoice(askTimeout / 2, time));
         while (true)
         {
-            object answer;
-            try
-            {
-                answer = await region.Ask<object>(question, Jittered(askTimeout), cancel);
-            }
-            catch (AskTimeoutException)
-            {
-                counters.Add("asksRepeated");
-                continue;
-            }
-
-            switch (answer)
+            switch (await AskAsync(question, voice, cancel))
             {
                 case TAnswer expected:
                     return expected;
@@ -42,9 +35,57 @@ public sealed class PaymentRegion(IActorRef region, TimeSpan askTimeout, Counter
                     counters.Add("asksRepeated");
                     await Task.Delay(Jittered(AfterAskAgain), time, cancel);
                     break;
-                default:
+                case var answer:
                     throw new InvalidOperationException($"A payment answered {question.GetType().Name} with {answer.GetType().Name}");
             }
+        }
+    }
+
+    // One asker for all repetitions: whichever of them is answered, and however late, it is the answer.
+    private async Task<object> AskAsync(IPaymentMessage question, ShardVoice voice, CancellationToken cancel)
+    {
+        IActorRef asker = ActorRefs.Nobody;
+        var answers = voice.Answers;
+        var answer = region.Ask<object>(
+            self =>
+            {
+                asker = self;
+                return question;
+            },
+            Timeout.InfiniteTimeSpan,
+            cancel);
+        while (!await AnsweredAsync(answer, voice, answers, cancel))
+        {
+            counters.Add("asksRepeated");
+            answers = voice.Answers;
+            region.Tell(question, asker);
+        }
+
+        voice.Answered();
+        return await answer;
+    }
+
+    /// <returns>False when the question should be put again.</returns>
+    private async Task<bool> AnsweredAsync(Task<object> answer, ShardVoice voice, long answersBefore, CancellationToken cancel)
+    {
+        await WaitAsync(answer, cancel);
+        while (!answer.IsCompleted && voice.Answers == answersBefore && !voice.TryProbe())
+        {
+            await WaitAsync(Task.WhenAny(answer, voice.NextAnswerAsync()), cancel);
+        }
+
+        return answer.IsCompleted;
+    }
+
+    private async Task WaitAsync(Task task, CancellationToken cancel)
+    {
+        try
+        {
+            await task.WaitAsync(Jittered(askTimeout), time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            // Time to look at how the shard does.
         }
     }
 
