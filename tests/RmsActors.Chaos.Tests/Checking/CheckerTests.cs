@@ -1,0 +1,249 @@
+using System.Text;
+using RmsActors.Chaos.Checking;
+using RmsActors.Contracts;
+
+namespace RmsActors.Chaos.Tests.Checking;
+
+public sealed class CheckerTests
+{
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    [Fact]
+    public void A_payment_that_went_its_way_breaks_no_rule_and_is_counted()
+    {
+        var verdict = Seen.Whole().Verdict();
+
+        verdict.ShouldHold();
+        verdict.Counts.Payments.ShouldBe(1);
+        verdict.Counts.Decided.ShouldBe(1);
+        verdict.Counts.Lost.ShouldBe(0);
+        verdict.Counts.WorstMilliseconds.ShouldBe(5_000);
+    }
+
+    [Fact]
+    public void Rule_1_an_accepted_payment_without_a_decision_is_lost_and_its_history_is_told()
+    {
+        var seen = Seen.Asked();
+        seen.History.Fault("crash", "node 2", seen.Now);
+
+        var verdict = seen.Verdict();
+
+        verdict.Counts.Lost.ShouldBe(1);
+        var history = string.Join('\n', verdict.ShouldBreakOnly(Rule.NothingLost).History);
+        history.ShouldContain("accepted");
+        history.ShouldContain("PAYMENT-DETAILS [0] @0 key p1");
+        history.ShouldContain("fault: crash: node 2");
+    }
+
+    [Theory]
+    [InlineData("Declined")]
+    [InlineData("AwaitingAntifraud")]
+    [InlineData(null)]
+    public void Rule_1_the_status_must_be_the_decision(string? status)
+    {
+        var seen = Seen.Asked().Decided(Seen.Decision());
+
+        (status is null ? seen : seen.Status(status)).Verdict().ShouldBreakOnly(Rule.NothingLost);
+    }
+
+    [Fact]
+    public void Rule_1_a_final_status_never_changes() =>
+        Seen.Whole().Status("Declined").Verdict().ShouldBreakOnly(Rule.NothingLost);
+
+    [Fact]
+    public void Rule_1_a_quarantined_payment_is_not_lost()
+    {
+        var verdict = Seen.Asked().DeadLetter(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details()), 0, "quarantined by hand").Committed(1).Verdict();
+
+        verdict.ShouldHold();
+        verdict.Counts.DeadLettered.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Rule_1_a_poison_reply_in_the_dead_letters_excuses_nothing()
+    {
+        var poison = MessageCodec.Encode(Seen.Reply(score: 100.01m));
+
+        Seen.Asked().Record(Topics.WalletKycResponse, Seen.Id, poison).DeadLetter(Topics.WalletKycResponse, Seen.Id, poison, 1, "score")
+            .Verdict().ShouldBreakOnly(Rule.NothingLost);
+    }
+
+    [Fact]
+    public void Rule_2_two_different_decisions_conflict()
+    {
+        var verdict = Seen.Whole().Decided(Seen.Decision() with { DecidedAt = Seen.Start.AddSeconds(2) }).Verdict();
+
+        verdict.ShouldBreakOnly(Rule.OneDecision).PaymentId.ShouldBe(Seen.Id);
+        verdict.Counts.Conflicting.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Rule_2_identical_duplicates_are_counted_and_harmless()
+    {
+        var verdict = Seen.Whole().Decided(Seen.Decision()).Decided(Seen.Decision()).Verdict();
+
+        verdict.ShouldHold();
+        verdict.Counts.DuplicateDecisions.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Rule_2_the_same_value_under_another_key_is_another_decision() =>
+        Seen.Whole().Record(Topics.PayDecision, "p2", MessageCodec.Encode(Seen.Decision())).Verdict()
+            .Violations.ShouldAllBe(v => v.Rule == Rule.OneDecision && v.PaymentId == Seen.Id);
+
+    public static TheoryData<PayDecision> NotRecomputable() => new(
+        Seen.Decision() with { RiskScore = 37.000001m },
+        Seen.Decision() with { Decision = DecisionKind.Decline },
+        Seen.Decision() with { Threshold = 36.999m },
+        Seen.Decision() with { Decision = DecisionKind.Review },
+        Seen.Decision() with { Scores = Seen.Decision().Scores with { Country = new(50m, 0.4m, false) } },
+        Seen.Decision() with { Scores = Seen.Decision().Scores with { Country = new(null, 0.3m, false) } },
+        Seen.Decision() with { Scores = Seen.Decision().Scores with { User = new(null, 0.5m, false) } },
+        Seen.Decision() with { RiskScore = 37.5m, Scores = Seen.Decision().Scores with { User = new(41m, 0.5m, false) } },
+        Seen.Decision() with { Scores = Seen.Decision().Scores with { User = new(40m, 0.5m, true) } });
+
+    [Theory]
+    [MemberData(nameof(NotRecomputable))]
+    public void Rule_3_a_decision_follows_from_its_inputs_and_they_from_the_reply(PayDecision decision) =>
+        Seen.Asked().Decided(decision).Status(decision.Decision == DecisionKind.Approve ? "Approved" : decision.Decision == DecisionKind.Decline ? "Declined" : "InReview")
+            .Verdict().ShouldBreakOnly(Rule.Recomputable);
+
+    [Fact]
+    public void Rule_3_exactly_the_threshold_approves() =>
+        Seen.Asked().Decided(Seen.Decision() with { Threshold = 37m }).Status("Approved").Verdict().ShouldHold();
+
+    [Fact]
+    public void Rule_3_a_reply_to_another_request_is_no_source_of_a_score() =>
+        Seen.Asked().Record(Topics.WalletKycResponse, Seen.Id, MessageCodec.Encode(Seen.Reply(score: 60m) with { RequestId = KycCorrelation.RequestIdOf("p2") }))
+            .Decided(Seen.Decision() with { RiskScore = 47m, Scores = Seen.Decision().Scores with { User = new(60m, 0.5m, false) } }).Status("Approved")
+            .Verdict().ShouldBreakOnly(Rule.Recomputable);
+
+    [Fact]
+    public void Rule_3_an_unknown_wallet_scores_a_default()
+    {
+        var unknown = new KycReply(KycStatus.UnknownWallet, null, null, Seen.Id, "w1", Seen.Start);
+        var decision = Seen.Decision() with { RiskScore = 67m, Scores = Seen.Decision().Scores with { User = new(100m, 0.5m, true) } };
+
+        Seen.Asked().Record(Topics.WalletKycResponse, Seen.Id, MessageCodec.Encode(unknown), KycCorrelation.RequestIdOf(Seen.Id)).Decided(decision).Status("Approved")
+            .Verdict().ShouldHold();
+    }
+
+    [Fact]
+    public void Rule_3_silence_is_decided_by_the_fallback_and_not_before_the_deadline()
+    {
+        var late = Seen.Silence() with { DecidedAt = Seen.Start.AddSeconds(10) };
+
+        Seen.Asked().Decided(late).Status("InReview").Verdict().ShouldHold();
+        Seen.Asked().Decided(Seen.Silence()).Status("InReview").Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Seen.Asked().Decided(late with { Decision = DecisionKind.Approve }).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+    }
+
+    [Fact]
+    public void Rule_3_a_policy_version_means_one_policy()
+    {
+        var other = Seen.Decision("p2") with { Threshold = 60m };
+
+        Seen.Whole().Record(Topics.WalletKycResponse, "p2", MessageCodec.Encode(Seen.Reply("p2"))).Record(Topics.PaymentDetails, "p2", MessageCodec.Encode(Seen.Details("p2"))).Decided(other)
+            .Verdict().ShouldBreakOnly(Rule.Recomputable);
+    }
+
+    [Fact]
+    public void Rule_4_no_committed_offset_is_above_a_payment_that_was_undecided_then() =>
+        Seen.Asked().Committed(1).Decided(Seen.Decision()).Status("Approved").Verdict().ShouldBreakOnly(Rule.OffsetsBehindDecisions);
+
+    [Fact]
+    public void Rule_4_the_record_itself_may_be_seen_later_than_the_offset()
+    {
+        var seen = new Seen().Accepted().Committed(1).Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details()))
+            .Record(Topics.WalletKycResponse, Seen.Id, MessageCodec.Encode(Seen.Reply())).Decided(Seen.Decision()).Status("Approved");
+
+        seen.Verdict().ShouldBreakOnly(Rule.OffsetsBehindDecisions);
+    }
+
+    [Fact]
+    public void Rule_4_duplicates_of_a_decided_payment_and_dead_lettered_poison_are_done()
+    {
+        var poison = Text("{}");
+        var seen = Seen.Whole().Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details() with { Amount = 7m })).Committed(2)
+            .Record(Topics.PaymentDetails, null, poison).DeadLetter(Topics.PaymentDetails, null, poison, 2, "members are missing").Committed(3);
+
+        var verdict = seen.Verdict();
+
+        verdict.ShouldHold();
+        verdict.Counts.ContentConflicts.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Rule_4_poison_is_not_done_before_its_dead_letter_is_there()
+    {
+        var poison = Text("{}");
+
+        Seen.Whole().Record(Topics.PaymentDetails, null, poison).Committed(2).DeadLetter(Topics.PaymentDetails, null, poison, 1, "members are missing")
+            .Verdict().ShouldBreakOnly(Rule.OffsetsBehindDecisions);
+    }
+
+    public static TheoryData<string, string?> Poison()
+    {
+        var data = new TheoryData<string, string?>();
+        foreach (var topic in Topics.All)
+        {
+            data.Add(topic, null);
+            data.Add(topic, "");
+            data.Add(topic, "no JSON");
+            data.Add(topic, "{\"paymentId\":7}");
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Poison))]
+    public void Rule_5_poison_must_be_in_the_dead_letters_byte_for_byte_with_a_reason(string topic, string? value)
+    {
+        var bytes = value is null ? null : Text(value);
+        const int at = 1;
+        Seen With() => Seen.Whole().Record(topic, "k", bytes);
+
+        With().Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        With().DeadLetter(topic, "k", bytes, at, "why").DeadLetter(topic, "k", bytes, at, "why").Verdict().ShouldHold();
+        With().DeadLetter(topic, "k", bytes, at, " ").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        With().DeadLetter(topic, null, bytes, at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        With().DeadLetter(topic, "k", Text(value + " "), at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        With().DeadLetter(topic, "k", value == "" ? null : [], at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Fact]
+    public void Rule_5_a_record_that_can_be_read_is_no_dead_letter() =>
+        Seen.Whole().DeadLetter(Topics.WalletKycResponse, Seen.Id, MessageCodec.Encode(Seen.Reply()), 0, "score").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+
+    [Fact]
+    public void Rule_5_a_dead_letter_comes_from_somewhere()
+    {
+        Seen.Whole().DeadLetter(Topics.PaymentDetails, "k", [], 9, "empty").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        Seen.Whole().Record(Topics.DeadLettersOf(Topics.PaymentDetails), "k", []).Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Fact]
+    public void Rule_5_antifraud_puts_payments_aside_that_nobody_has_accepted()
+    {
+        var ready = MessageCodec.Encode(new PaymentReady("unknown"));
+        var decision = MessageCodec.Encode(Seen.Decision("unknown"));
+
+        Seen.Whole().Record(Topics.PaymentReadyForAntifraud, "unknown", ready).DeadLetter(Topics.PaymentReadyForAntifraud, "unknown", ready, 1, "no payment").Verdict().ShouldHold();
+        Seen.Whole().Record(Topics.PaymentDetails, "unknown", MessageCodec.Encode(Seen.Details("unknown"))).Record(Topics.WalletKycResponse, "unknown", MessageCodec.Encode(Seen.Reply("unknown")))
+            .Record(Topics.PayDecision, "unknown", decision).DeadLetter(Topics.PayDecision, "unknown", decision, 1, "no payment").Verdict().ShouldHold();
+
+        var known = MessageCodec.Encode(new PaymentReady(Seen.Id));
+        Seen.Whole().DeadLetter(Topics.PaymentReadyForAntifraud, Seen.Id, known, 0, "no payment").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Fact]
+    public void Faults_are_counted_by_kind()
+    {
+        var seen = Seen.Whole();
+        seen.History.Fault("crash", "node 1", seen.Now);
+        seen.History.Fault("crash", "node 2", seen.Now);
+
+        seen.Verdict().Counts.Faults.ShouldBe(new Dictionary<string, int> { ["crash"] = 2 });
+    }
+}

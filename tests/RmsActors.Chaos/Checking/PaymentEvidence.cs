@@ -1,0 +1,46 @@
+using RmsActors.Contracts;
+
+namespace RmsActors.Chaos.Checking;
+
+/// <summary>All that was seen of one payment.</summary>
+internal sealed class PaymentEvidence(string paymentId)
+{
+    public string PaymentId { get; } = paymentId;
+
+    public DateTimeOffset? AcceptedAt { get; set; }
+
+    /// <summary>The contents under which it was sent to be scored, each once.</summary>
+    public List<PaymentDetails> Contents { get; } = new(1);
+
+    /// <summary>Different decisions, in the order of their first appearance; one, if all is well.</summary>
+    public List<DecisionSeen> Decisions { get; } = new(1);
+
+    public int DuplicateDecisions { get; set; }
+
+    /// <summary>Every reply that names it.</summary>
+    public List<RoutedKycReply> Replies { get; } = new(1);
+
+    /// <summary>The latest deadline that a request to KYC has named.</summary>
+    public DateTimeOffset? KycDeadline { get; set; }
+
+    /// <summary>What the payment database says, each status once.</summary>
+    public List<string> Statuses { get; } = new(1);
+
+    /// <summary>Why a record that asked for it to be scored was put aside, though it could be read.</summary>
+    public string? PutAsideBecause { get; set; }
+}
+
+/// <summary>A decision's first appearance.</summary>
+/// <param name="Index">Of the observation in the history.</param>
+internal sealed record DecisionSeen(TopicRecord Record, PayDecision Message, int Index)
+{
+    /// <summary>Whether another record is the same decision: headers do not count.</summary>
+    public bool Equals(TopicRecord other) => Bytes.Same(Record.Value, other.Value) && Bytes.Same(Record.Key, other.Key);
+}
+
+/// <summary>Compares what stands on topics, where nothing and empty are two things.</summary>
+internal static class Bytes
+{
+    public static bool Same(byte[]? one, byte[]? other) =>
+        one is null || other is null ? one is null && other is null : one.AsSpan().SequenceEqual(other);
+}
