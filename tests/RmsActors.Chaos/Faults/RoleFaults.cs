@@ -132,8 +132,8 @@ internal static class RoleFaults
     private static async Task VisitAsync(FaultContext context, Random random, CancellationToken cancel)
     {
         context.Log.Struck("rebalance", $"{context.Roles.Guest} joins");
-        await context.Supervisor.StartAsync(context.Roles.NodeRole(context.Roles.Nodes.Count), cancel);
-        await context.PauseAsync(GuestStay, cancel);
+        var ready = context.Supervisor.StartAsync(context.Roles.NodeRole(context.Roles.Nodes.Count), cancel);
+        await Task.WhenAll(ready, context.PauseAsync(GuestStay, cancel));
         context.Log.Tell("rebalance", $"{context.Roles.Guest} leaves");
         await context.Supervisor.StopAsync(context.Roles.Guest);
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RmsActors.Chaos.Checking;
 using RmsActors.Chaos.Faults;
 using RmsActors.Chaos.Run;
 
@@ -28,8 +27,8 @@ internal sealed record ChaosReport(
     int Decided,
     int Lost,
     int Conflicting,
-    long DuplicateDecisions,
-    long DeadLettered,
+    int DuplicateDecisions,
+    int DeadLettered,
     int PoisonInjected,
     IReadOnlyDictionary<string, int> Faults,
     double WorstMs,

@@ -91,15 +91,15 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     public Task DeleteInsertedAsync(string persistenceId, CancellationToken cancel) =>
         ScalarAsync<object?>($"DELETE FROM journal WHERE manifest = '{Foreign}' AND persistence_id = '{persistenceId.Replace("'", "''", StringComparison.Ordinal)}'", cancel);
 
-    /// <summary>The payments' rows: id and status.</summary>
-    public async Task<IReadOnlyList<(string Id, string Status)>> PaymentsAsync(CancellationToken cancel)
+    /// <summary>The payments' rows.</summary>
+    public async Task<IReadOnlyList<(string Id, string Status, DateTimeOffset AcceptedAt)>> PaymentsAsync(CancellationToken cancel)
     {
-        await using var command = _source.CreateCommand("SELECT payment_id, status FROM payments");
+        await using var command = _source.CreateCommand("SELECT payment_id, status, accepted_at FROM payments");
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var rows = new List<(string, string)>();
+        var rows = new List<(string, string, DateTimeOffset)>();
         while (await reader.ReadAsync(cancel))
         {
-            rows.Add((reader.GetString(0), reader.GetString(1)));
+            rows.Add((reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
         }
 
         return rows;

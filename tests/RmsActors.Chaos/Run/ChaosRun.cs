@@ -38,7 +38,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         var wallets = Path.Combine(data, "wallets.csv");
         WalletsCsv.Write(wallets, SamplePayments.Wallets(options.Seed, payments));
 
-        await using var observer = Observer.Start(kafka, _history);
+        await using var observer = Observer.Start(kafka, _history, time);
         await using var producer = KafkaProducer.Start(new ProducerSettings(kafka), NullLogger.Instance);
         await using var supervisor = new Supervisor(logs, Secrets(database), what => log.Tell("supervisor", what), time);
         var roles = new ChaosRoles(broker.Bootstrap, data, options.Nodes);
@@ -57,10 +57,10 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         await told;
         log.Tell("run", behind.Count == 0 ? "drained" : $"not drained within {DrainLimit.TotalSeconds} s: {string.Join("; ", behind.Take(5))}");
 
-        foreach (var (id, status) in await database.PaymentsAsync(cancel))
+        foreach (var (id, status, acceptedAt) in await database.PaymentsAsync(cancel))
         {
-            _history.Accepted(id, time.GetUtcNow());
-            _history.Status(id, status);
+            _history.Accepted(id, acceptedAt);
+            _history.Status(id, status, time.GetUtcNow());
         }
 
         await supervisor.StopAllAsync(roles.Nodes);
@@ -171,19 +171,19 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         List<object> violations = [.. verdict.Violations];
         violations.AddRange(behind.Select(what => "not drained: " + what));
         violations.AddRange(kinds.Where(kind => !counts.ContainsKey(kind.Name)).Select(kind => $"{kind.Name} was enabled and never struck"));
-        if (verdict.Payments < LeastAccepted * planned)
+        if (verdict.Counts.Payments < LeastAccepted * planned)
         {
-            violations.Add($"only {verdict.Payments} of {planned} payments were accepted");
+            violations.Add($"only {verdict.Counts.Payments} of {planned} payments were accepted");
         }
 
         return new ChaosReport(
             options.Seed,
-            verdict.Payments,
-            verdict.Decided,
-            verdict.Lost,
-            verdict.Conflicting,
-            verdict.DuplicateDecisions,
-            verdict.DeadLettered,
+            verdict.Counts.Payments,
+            verdict.Counts.Decided,
+            verdict.Counts.Lost,
+            verdict.Counts.Conflicting,
+            verdict.Counts.DuplicateDecisions,
+            verdict.Counts.DeadLetters,
             counts.GetValueOrDefault("poison"),
             counts,
             Math.Round(Latencies.WorstMs(payments)),

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Confluent.Kafka;
 using RmsActors.Chaos.Checking;
 using RmsActors.Cli.Demo;
@@ -12,13 +14,14 @@ internal sealed class Observer : IAsyncDisposable
     private const int RecentlySeen = 200;
 
     private readonly History _history;
+    private readonly TimeProvider _time;
     private readonly TopicTail _tail;
     private readonly GroupOffsets _offsets;
     private readonly Queue<PaymentDetails> _recent = new();
 
-    private Observer(KafkaOptions kafka, History history)
+    private Observer(KafkaOptions kafka, History history, TimeProvider time)
     {
-        _history = history;
+        (_history, _time) = (history, time);
         _offsets = new GroupOffsets(kafka, ChaosOptions.Partitions);
         _tail = TopicTail.Start(kafka, [.. Topics.All, .. Topics.All.Select(Topics.DeadLettersOf)], See);
     }
@@ -26,7 +29,7 @@ internal sealed class Observer : IAsyncDisposable
     public Timings Timings { get; } = new();
 
     /// <summary>Begins to look; to be called before anything is written.</summary>
-    public static Observer Start(KafkaOptions kafka, History history) => new(kafka, history);
+    public static Observer Start(KafkaOptions kafka, History history, TimeProvider time) => new(kafka, history, time);
 
     /// <summary>Payments that came to RMS a short while ago.</summary>
     public IReadOnlyList<PaymentDetails> Recent
@@ -57,7 +60,7 @@ internal sealed class Observer : IAsyncDisposable
             return;
         }
 
-        _history.OffsetsCommitted(committed);
+        _history.OffsetsCommitted(Topics.PaymentDetails, committed, _time.GetUtcNow());
     }
 
     /// <summary>Ends when every group has read and finished everything, and it was all seen here.</summary>
@@ -110,5 +113,17 @@ internal sealed class Observer : IAsyncDisposable
     }
 
     private static TopicRecord RecordOf(ConsumeResult<byte[]?, byte[]?> record, DateTimeOffset at) =>
-        new(record.Topic, record.Partition.Value, record.Offset.Value, record.Message.Key, record.Message.Value, at);
+        new(
+            record.Topic, record.Partition.Value, record.Offset.Value, record.Message.Key, record.Message.Value, at,
+            TextOf(record.Message.Headers, MessageHeaders.CorrelationId), SourceOf(record.Message.Headers));
+
+    private static DeadLetterSource? SourceOf(Headers? headers) =>
+        TextOf(headers, DeadLetterHeaders.Topic) is { } topic
+        && int.TryParse(TextOf(headers, DeadLetterHeaders.Partition), CultureInfo.InvariantCulture, out var partition)
+        && long.TryParse(TextOf(headers, DeadLetterHeaders.Offset), CultureInfo.InvariantCulture, out var offset)
+            ? new DeadLetterSource(topic, partition, offset, TextOf(headers, DeadLetterHeaders.Reason) ?? "")
+            : null;
+
+    private static string? TextOf(Headers? headers, string name) =>
+        headers is not null && headers.TryGetLastBytes(name, out var value) && value is not null ? Encoding.UTF8.GetString(value) : null;
 }

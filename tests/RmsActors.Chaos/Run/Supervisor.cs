@@ -9,6 +9,7 @@ namespace RmsActors.Chaos.Run;
 /// <param name="tell">Hears of every start and end.</param>
 internal sealed class Supervisor(string logs, IReadOnlyDictionary<string, string> environment, Action<string> tell, TimeProvider time) : IAsyncDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -21,16 +22,21 @@ internal sealed class Supervisor(string logs, IReadOnlyDictionary<string, string
     /// <summary>The roles that run or are being started again.</summary>
     public IReadOnlyCollection<string> Names => [.. _members.Keys];
 
-    /// <summary>Starts a role.</summary>
-    /// <returns>Its address, once it is ready.</returns>
-    /// <exception cref="ChildFailedException">It ended before it was ready the first time.</exception>
-    public async Task<string> StartAsync(RoleToRun role, CancellationToken cancel)
+    /// <summary>Starts a role, and ends once it is ready.</summary>
+    /// <exception cref="TimeoutException">It is not, also not after further starts.</exception>
+    public async Task StartAsync(RoleToRun role, CancellationToken cancel)
     {
         var member = new Member(role, Start(role));
         _members[role.Name] = member;
-        var address = await member.Child.Ready.WaitAsync(cancel);
         member.Supervision = SuperviseAsync(member);
-        return address;
+        try
+        {
+            await ReadyAsync(role.Name, cancel).WaitAsync(StartLimit, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{role.Name} is not ready after {StartLimit.TotalSeconds} s. The end of its log in {logs}:{Environment.NewLine}{member.Child.End}");
+        }
     }
 
     /// <summary>Where a role is reached now; null while it is not ready.</summary>
