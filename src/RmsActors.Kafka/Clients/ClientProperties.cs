@@ -85,12 +85,8 @@ public static class ClientProperties
     private static Dictionary<string, string> Shared(KafkaOptions kafka)
     {
         var shared = new Dictionary<string, string>(StringComparer.Ordinal) { ["bootstrap.servers"] = kafka.Bootstrap };
-        if (kafka.Embedded)
-        {
-            // It is in the next process: look again soon after it has been away.
-            shared["reconnect.backoff.max.ms"] = "1000";
-        }
-
+        // After an outage replies and decisions wait for the slowest client to come back.
+        shared["reconnect.backoff.max.ms"] = "1000";
         return shared;
     }
 

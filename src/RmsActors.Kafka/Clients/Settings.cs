@@ -29,4 +29,8 @@ public sealed record ProducerSettings(KafkaOptions Kafka)
 /// Records of it that may be under way in this process, from 1; there the topic's partitions pause, until half of it is free.
 /// Pausing throws away what was fetched ahead, so a busy topic wants thousands.
 /// </param>
-public sealed record Subscription(string Topic, int MaxOutstanding);
+/// <param name="PausesWith">
+/// Another topic of the same consumer, without which this one's records cannot be finished: where a partition of that one is at
+/// its bound, the same partition of this one pauses as well.
+/// </param>
+public sealed record Subscription(string Topic, int MaxOutstanding, string? PausesWith = null);

@@ -24,7 +24,7 @@ public sealed class Intake
             ArgumentOutOfRangeException.ThrowIfLessThan(subscription.MaxOutstanding, 1, nameof(subscription.MaxOutstanding));
         }
 
-        _topics = subscriptions.ToDictionary(s => s.Topic, s => new TopicIntake(s.MaxOutstanding), StringComparer.Ordinal);
+        _topics = subscriptions.ToDictionary(s => s.Topic, s => new TopicIntake(s.MaxOutstanding, s.PausesWith), StringComparer.Ordinal);
         _maxAboveWatermark = maxAboveWatermark;
         _nextEpoch = nextEpoch ?? (static () => Interlocked.Increment(ref s_lastEpoch));
     }
@@ -106,24 +106,26 @@ public sealed class Intake
 
     /// <summary>Why a partition is not to be read now.</summary>
     public PauseReasons PausedBecause(string topic, int partition) =>
-        _partitions.TryGetValue((topic, partition), out var assigned) ? Reasons(assigned) : PauseReasons.None;
+        _partitions.TryGetValue((topic, partition), out var assigned) ? Reasons(partition, assigned) : PauseReasons.None;
 
     /// <summary>Every assigned partition, by topic and number.</summary>
     public IReadOnlyList<PartitionStatus> Status() =>
         [.. _partitions.OrderBy(p => p.Key.Topic, StringComparer.Ordinal).ThenBy(p => p.Key.Partition).Select(p => StatusOf(p.Key, p.Value))];
 
-    private static PartitionStatus StatusOf((string Topic, int Partition) key, PartitionIntake partition)
+    private PartitionStatus StatusOf((string Topic, int Partition) key, PartitionIntake partition)
     {
         var offsets = partition.Offsets;
         return new(
             key.Topic, key.Partition, partition.Epoch, offsets.Position, offsets.Watermark, offsets.UnderWay,
-            offsets.Held - offsets.UnderWay, offsets.Oldest?.Offset, offsets.Oldest?.Since, Reasons(partition));
+            offsets.Held - offsets.UnderWay, offsets.Oldest?.Offset, offsets.Oldest?.Since, Reasons(key.Partition, partition));
     }
 
-    private static PauseReasons Reasons(PartitionIntake partition) =>
+    private PauseReasons Reasons(int number, PartitionIntake partition) =>
         (partition.Topic.Stopped ? PauseReasons.Stopped : PauseReasons.None)
         | (partition.Topic.Full ? PauseReasons.TopicLimit : PauseReasons.None)
-        | (partition.Full ? PauseReasons.PartitionLimit : PauseReasons.None);
+        | (partition.Full ? PauseReasons.PartitionLimit : PauseReasons.None)
+        | (partition.Topic.PausesWith is { } other && _partitions.TryGetValue((other, number), out var needed) && needed.Full
+            ? PauseReasons.OtherTopicLimit : PauseReasons.None);
 
     // Full at the limit, and until half of it is free again: pausing throws away what the client has fetched ahead.
     private static bool IsFull(bool full, int count, int limit) => count >= limit || (full && count > limit / 2);
@@ -145,8 +147,10 @@ public sealed class Intake
         partition.Full = full;
     }
 
-    private sealed class TopicIntake(int maxOutstanding)
+    private sealed class TopicIntake(int maxOutstanding, string? pausesWith)
     {
+        public string? PausesWith { get; } = pausesWith;
+
         public int MaxOutstanding { get; } = maxOutstanding;
 
         public int Outstanding { get; set; }

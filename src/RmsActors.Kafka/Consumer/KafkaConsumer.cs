@@ -36,8 +36,8 @@ public sealed class KafkaConsumer : IAsyncDisposable
     /// <summary>The partitions that this consumer reads now, by topic and number.</summary>
     public IReadOnlyList<TopicPartition> Assignment => [.. Status().Select(p => new TopicPartition(p.Topic, p.Partition))];
 
-    /// <summary>Raised on the poll thread, which it must not hold up, after partitions were assigned or revoked; says those there are now.</summary>
-    public event Action<IReadOnlyList<TopicPartition>>? AssignmentChanged
+    /// <summary>Raised on the poll thread, which it must not hold up, after partitions were assigned or revoked.</summary>
+    public event Action? AssignmentChanged
     {
         add => _loop.AssignmentChanged += value;
         remove => _loop.AssignmentChanged -= value;
@@ -45,6 +45,15 @@ public sealed class KafkaConsumer : IAsyncDisposable
 
     /// <summary>Whether this member reads nothing because its group is being formed anew; also before it has joined. A member without partitions may still be a settled one.</summary>
     public bool IsRebalancing => _loop.IsRebalancing;
+
+    /// <summary>
+    /// Since when it reads without interruption; <see cref="DateTimeOffset.MaxValue"/> while its group is being formed anew, no
+    /// broker answers, or its thread is held up.
+    /// </summary>
+    public DateTimeOffset ReadingSince => _loop.ReadingSince;
+
+    /// <summary>Why a partition of ours is not read now; none also for one that is not ours.</summary>
+    public PauseReasons PausedBecause(string topic, int partition) => _loop.PausedBecause(topic, partition);
 
     /// <summary>How each assigned partition stands now.</summary>
     public IReadOnlyList<PartitionStatus> Status() => _loop.Status();

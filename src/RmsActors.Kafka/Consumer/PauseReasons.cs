@@ -15,4 +15,7 @@ public enum PauseReasons
 
     /// <summary>As many records of the partition as may be are complete or under way above one that is not complete.</summary>
     PartitionLimit = 4,
+
+    /// <summary>The same partition of the topic that this one depends on is at its limit; see <see cref="Subscription.PausesWith"/>.</summary>
+    OtherTopicLimit = 8,
 }

@@ -21,6 +21,8 @@ internal sealed class PollLoop
     private readonly ClientPauses _pauses;
     private readonly OffsetStore _offsets;
     private readonly StuckPartitions _stuck;
+    private readonly BrokerOutage _outage;
+    private readonly Continuity _reading;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly LogThrottle _throttle;
@@ -55,13 +57,25 @@ internal sealed class PollLoop
         _pauses = new ClientPauses(_client, _intake, logger);
         _offsets = new OffsetStore(_client, settings.GroupId, logger);
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
+        _outage = new BrokerOutage(_client, time);
+        _reading = new Continuity(time);
     }
 
-    public event Action<IReadOnlyList<TopicPartition>>? AssignmentChanged;
+    public event Action? AssignmentChanged;
 
     public Task Completion => _completion.Task;
 
     public bool IsRebalancing => _rebalancing;
+
+    public DateTimeOffset ReadingSince => _reading.Since;
+
+    public PauseReasons PausedBecause(string topic, int partition)
+    {
+        lock (_gate)
+        {
+            return _intake.PausedBecause(topic, partition);
+        }
+    }
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = $"kafka-poll-{_group}" }.Start();
 
@@ -134,6 +148,8 @@ internal sealed class PollLoop
         AnswerIdle();
         RaiseAssignmentChanged();
         _stuck.Warn(_time.GetUtcNow(), Status);
+        _outage.Probe(_client.Assignment.FirstOrDefault());
+        _reading.Beat(!_rebalancing && !_outage.Lasts);
         Poll();
     }
 
@@ -204,6 +220,7 @@ internal sealed class PollLoop
 
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
+        _rebalancing = true;
         _offsets.CommitBaselines();
         StoreCompleted();
         _offsets.Commit();
@@ -273,14 +290,17 @@ internal sealed class PollLoop
         if (_assignmentChanged)
         {
             _assignmentChanged = false;
-            AssignmentChanged?.Invoke([.. Status().Select(p => new TopicPartition(p.Topic, p.Partition))]);
+            AssignmentChanged?.Invoke();
         }
     }
 
     private void OnError(Error error)
     {
-        if (error.IsFatal || error.Code == ErrorCode.Local_Fatal)
+        _outage.Heard(error);
+        if (error.IsFatal || error.Code is ErrorCode.Local_Fatal
+            or ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed)
         {
+            // Who may not read stays outside of the group while the cluster counts on it: that must be seen.
             _fault ??= new KafkaException(error);
         }
         else if (_throttle.Allows(error.Code.ToString(), out var left))

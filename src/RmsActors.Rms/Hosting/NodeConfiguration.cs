@@ -68,9 +68,14 @@ public static class NodeConfiguration
               # What is asked while a shard has no home waits here; it must hold all that may be in flight.
               buffer-size = {{Math.Max(100_000, 4 * (rms.MaxUndecided + rms.MaxRepliesUnderWay))}}
               retry-interval = 1s
+              # A payment that is still being recovered then is stopped all the same: its next owner recovers it as well.
+              handoff-timeout = 10s
             }
             seed-nodes = [{{string.Join(", ", cluster.SeedNodes.Select(node => Quoted($"akka.tcp://{RmsNodeHostingExtensions.ClusterName}@{node}")))}}]
             seed-node-timeout = {{Milliseconds(cluster.SeedNodeTimeout)}}
+            # Shards and their coordinator need not wait for the other side of a partition to have stopped: the journal's unique key
+            # is the fence. Otherwise they would wait for another stable-after.
+            down-removal-margin = 500ms
             min-nr-of-members = {{cluster.MinMembers}}
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {

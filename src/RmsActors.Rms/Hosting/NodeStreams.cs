@@ -60,6 +60,7 @@ public sealed class NodeStreams(
             await JournalAnswersAsync(system, stoppingToken);
             _payments = new PaymentRegion(region, new PaymentShard(options.Partitions), options.AskTimeout, counters, time);
             Run(system.Materializer());
+            await gate.WatchAsync(Cluster.Get(system), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -68,7 +69,7 @@ public sealed class NodeStreams(
         catch (Exception failed)
         {
             _started.TrySetResult(null);
-            fate.End("the payment streams could not be started", failed);
+            fate.End("the payment streams could not be started, or not be watched", failed);
         }
     }
 
@@ -166,15 +167,16 @@ public sealed class NodeStreams(
             {
                 MaxAboveWatermark = options.MaxAboveWatermark,
             },
-            [new Subscription(Topics.PaymentDetails, options.MaxUndecided), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
+            [new Subscription(Topics.PaymentDetails, options.MaxUndecided, PausesWith: Topics.WalletKycResponse), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
             logger,
             time);
-        consumer.AssignmentChanged += _ => OnAssignmentChanged(consumer);
+        consumer.AssignmentChanged += () => OnAssignmentChanged(consumer);
+        gate.Follow(consumer);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
         counters.Gauge("assignedPartitions", () => consumer.Assignment.Count);
         counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
-        Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer);
-        Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer);
+        fate.EndsWith(Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer), "the stream of payments failed");
+        fate.EndsWith(Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer), "the stream of replies failed");
         _started.SetResult(consumer);
         OnAssignmentChanged(consumer);
     }
@@ -182,7 +184,6 @@ public sealed class NodeStreams(
     // Ready once the group has settled for the first time; a later rebalance is no reason to be taken out of service.
     private void OnAssignmentChanged(KafkaConsumer consumer)
     {
-        gate.Follow(consumer.IsRebalancing);
         if (!consumer.IsRebalancing && !_stopping)
         {
             readiness.Set(Part, true);

@@ -83,20 +83,22 @@ public static class RmsNodeHostingExtensions
         var rules = provider.GetRequiredService<CurrentRules>();
         var gate = provider.GetRequiredService<ReplyIntakeGate>();
         var kafka = provider.GetRequiredService<NodeKafka>();
+        var shards = new PaymentShard(rms.Partitions);
         var requests = new KycRequests(() => kafka.Producer, provider.GetRequiredService<Counters>());
         var context = new PaymentActorContext(
             () => rules.Decider,
             new KycPatience(scoring.KycRetryInterval, scoring.KycGrace),
-            () => gate.ResumedAt,
+            paymentId => gate.ResumedAt(shards.PartitionOf(paymentId)),
             requests.Send,
             provider.GetRequiredService<TimeProvider>());
         return akka.WithShardRegion<PaymentShard>(
             PaymentShard.RegionName,
             paymentId => PaymentActor.PropsFor(paymentId, context),
-            new PaymentShard(rms.Partitions),
+            shards,
             new ShardOptions { HandOffStopMessage = StopPayment.Instance });
     }
 
+    // Not when the process ends for want of something that it cannot do without: nothing would finish.
     // Details stop, what is in flight finishes or is released, offsets are stored, and only then do shards move and the node leave.
     private static AkkaConfigurationBuilder WithDrainedShutdown(this AkkaConfigurationBuilder akka, IServiceProvider provider) => akka.AddStartup((system, _) =>
     {
@@ -113,7 +115,7 @@ public static class RmsNodeHostingExtensions
             return Task.CompletedTask;
         });
         Add(CoordinatedShutdown.PhaseServiceUnbind, "stop the intake", streams.StopIntakeAsync);
-        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "drain", () => Downed() ? Task.CompletedTask : streams.DrainAsync());
+        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "drain", () => Downed() || fate.Cause is not null ? Task.CompletedTask : streams.DrainAsync());
         Add(CoordinatedShutdown.PhaseServiceStop, "leave the consumer group", streams.LeaveGroupAsync);
 
         bool Downed() => shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason;

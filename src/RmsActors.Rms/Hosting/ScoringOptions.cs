@@ -11,14 +11,14 @@ public sealed class ScoringOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan KycDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after the last request KYC is asked again. Default 2 s.</summary>
+    /// <summary>How long after the first request KYC is asked again; it takes twice as long to the next request, and four times as long to each further one. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan KycRetryInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How long the fallback waits after a recovery or an interruption of the reply intake, since the answer may be there
-    /// unread. Default 5 s.
+    /// unread, or KYC may have been cut off as well and must come back first. Default 10 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan KycGrace { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan KycGrace { get; set; } = TimeSpan.FromSeconds(10);
 }

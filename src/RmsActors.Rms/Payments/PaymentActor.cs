@@ -10,11 +10,11 @@ namespace RmsActors.Rms.Payments;
 /// <summary>What every payment's actor of a node shares.</summary>
 /// <param name="Decider">The rules now in force.</param>
 /// <param name="Patience">With KYC.</param>
-/// <param name="IntakeResumed">See <see cref="PaymentShell{TAsker}"/>.</param>
+/// <param name="IntakeResumed">See <see cref="PaymentShell{TAsker}"/>; of a payment id.</param>
 /// <param name="RequestKyc">Sends a request; must not block.</param>
 /// <param name="Time">The clock.</param>
 public sealed record PaymentActorContext(
-    Func<PaymentDecider> Decider, KycPatience Patience, Func<DateTimeOffset> IntakeResumed, Action<KycRequest> RequestKyc, TimeProvider Time);
+    Func<PaymentDecider> Decider, KycPatience Patience, Func<string, DateTimeOffset> IntakeResumed, Action<KycRequest> RequestKyc, TimeProvider Time);
 
 /// <summary>The one owner of one payment in the cluster: stores what its shell decides, and answers only once it is stored.</summary>
 public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
@@ -27,7 +27,7 @@ public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
     public PaymentActor(string paymentId, PaymentActorContext context)
     {
         _context = context;
-        _shell = new PaymentShell<IActorRef>(context.Decider, context.Patience, context.IntakeResumed);
+        _shell = new PaymentShell<IActorRef>(context.Decider, context.Patience, () => context.IntakeResumed(paymentId));
         _requestId = KycCorrelation.RequestIdOf(paymentId);
         PersistenceId = PersistenceIdOf(paymentId);
 

@@ -22,5 +22,8 @@ public sealed class PaymentShard(int partitions) : IMessageExtractor
 
     // This is the overload that the region calls.
     public string ShardId(string entityId, object? messageHint = null) =>
-        Murmur2.Partition(Encoding.UTF8.GetBytes(entityId), partitions).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        PartitionOf(entityId).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The partition, and so the number of the shard.</summary>
+    public int PartitionOf(string paymentId) => Murmur2.Partition(Encoding.UTF8.GetBytes(paymentId), partitions);
 }

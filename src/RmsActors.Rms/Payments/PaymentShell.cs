@@ -3,7 +3,7 @@ using RmsActors.Domain.Payments;
 namespace RmsActors.Rms.Payments;
 
 /// <summary>How patient a payment is with KYC.</summary>
-/// <param name="RetryInterval">Between the first two requests, while KYC is silent; twice as long from each request to the next.</param>
+/// <param name="RetryInterval">Between the first two requests, while KYC is silent; twice and then four times as long between the next ones.</param>
 /// <param name="Grace">How long after a recovery or an interruption of the intake an answer may still be waiting unread.</param>
 public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace);
 
@@ -21,9 +21,10 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     private readonly Dictionary<RecordOrigin, Waiting> _waiting = [];
     private readonly List<(TAsker Asker, bool OnOwner)> _answering = [];
     private DateTimeOffset _recoveredAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _storedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _nextRequest = DateTimeOffset.MaxValue;
 
-    // Doubles from request to request: a KYC that is slow because it has too much to do must not be given more.
+    // Doubles from request to request, twice: a KYC that is slow because it has too much to do must not be given more.
     private TimeSpan _pause = patience.RetryInterval;
 
     /// <summary>Where the payment stands.</summary>
@@ -90,6 +91,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     public IReadOnlyList<ShellEffect<TAsker>> Persisted(ShellEffect<TAsker>.Persist persisted, DateTimeOffset now)
     {
         State = PaymentDecider.Evolve(State, persisted.Event);
+        _storedAt = now;
         var effects = new List<ShellEffect<TAsker>>();
         effects.AddRange(_answering.Select(answering => new ShellEffect<TAsker>.Tell(answering.Asker, Handled(persisted.Reply, answering.OnOwner))));
         _answering.Clear();
@@ -123,7 +125,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     private IReadOnlyList<ShellEffect<TAsker>> AskKyc(DateTimeOffset now)
     {
         _nextRequest = now + _pause;
-        _pause = 2 * _pause;
+        _pause = _pause < 4 * patience.RetryInterval ? 2 * _pause : _pause;
         return
         [
             Wakeup(now),
@@ -132,9 +134,14 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         ];
     }
 
-    // Counted from the clock, so that it need not be stored: the requests are 0, 1, 3, 7, … intervals after the payment came.
+    // Counted from the clock, so that it need not be stored: requests are 0, 1, 3, 7, 11, 15, … intervals after the payment came.
     private int AttemptAt(PaymentEffect.RequestKyc request, DateTimeOffset now) =>
-        1 + (int)Math.Log2(1 + Math.Max(0, (now - request.ReceivedAt) / patience.RetryInterval));
+        Math.Clamp((now - request.ReceivedAt) / patience.RetryInterval, 0, int.MaxValue / 2) switch
+        {
+            < 1 => 1,
+            < 3 => 2,
+            var intervals => 3 + (int)((intervals - 3) / 4),
+        };
 
     private ShellEffect<TAsker>.WakeAfter Wakeup(DateTimeOffset now)
     {
@@ -144,11 +151,13 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         return new(next > now ? next - now : TimeSpan.Zero);
     }
 
-    private DateTimeOffset NotBefore()
-    {
-        var resumed = Later(_recoveredAt, intakeResumed());
-        return resumed == DateTimeOffset.MinValue || resumed == DateTimeOffset.MaxValue ? resumed : resumed + patience.Grace;
-    }
+    // Replies may have been waiting unread; and KYC is asked only once that is stored, which may have taken long.
+    private DateTimeOffset NotBefore() => Later(After(Later(_recoveredAt, intakeResumed()), patience.Grace), After(_storedAt, KycTime()));
+
+    private TimeSpan KycTime() => State is PaymentState.AwaitingKyc awaiting ? awaiting.Deadline - awaiting.ReceivedAt : TimeSpan.Zero;
+
+    private static DateTimeOffset After(DateTimeOffset start, TimeSpan time) =>
+        start == DateTimeOffset.MinValue || start == DateTimeOffset.MaxValue ? start : start + time;
 
     private IEnumerable<ShellEffect<TAsker>> WhenIdle() =>
         _waiting.Count == 0 && _answering.Count == 0 && State is not PaymentState.AwaitingKyc ? [ShellEffect<TAsker>.Passivate.Instance] : [];

@@ -1,17 +1,49 @@
+using Akka.Cluster;
+using RmsActors.Contracts;
+using RmsActors.Kafka;
+
 namespace RmsActors.Rms.Streams;
 
 /// <summary>
-/// Since when this node reads KYC's replies without interruption. While it does not, a payment must not be decided by KYC's
-/// silence: the reply may be there unread.
+/// Since when KYC's replies reach this node's payments without interruption. While they do not, a payment must not be decided by
+/// KYC's silence: the reply may be there unread. What interrupts: this node does not read, or another one, which may be the
+/// one that has read a reply for here, cannot be reached.
 /// </summary>
+/// <param name="time">Times the looks at the cluster.</param>
 public sealed class ReplyIntakeGate(TimeProvider time)
 {
-    private long _resumedAtTicks = DateTimeOffset.MaxValue.UtcTicks;
+    private static readonly TimeSpan LookInterval = Continuity.LongestGap / 4;
 
-    /// <summary>When it resumed; <see cref="DateTimeOffset.MaxValue"/> while it is interrupted, as it is at first.</summary>
-    public DateTimeOffset ResumedAt => new(Interlocked.Read(ref _resumedAtTicks), TimeSpan.Zero);
+    private readonly Continuity _cluster = new(time);
+    private volatile KafkaConsumer? _consumer;
 
-    /// <summary>The consumer group is being formed anew, or has settled.</summary>
-    public void Follow(bool rebalancing) =>
-        Interlocked.Exchange(ref _resumedAtTicks, (rebalancing ? DateTimeOffset.MaxValue : time.GetUtcNow()).UtcTicks);
+    /// <summary>
+    /// When it resumed for the payments of a partition; <see cref="DateTimeOffset.MaxValue"/> while it is interrupted, as it is at
+    /// first.
+    /// </summary>
+    /// <param name="partition">The payment's shard, whose replies this node may have paused.</param>
+    public DateTimeOffset ResumedAt(int partition)
+    {
+        if (_consumer is not { } consumer || consumer.PausedBecause(Topics.WalletKycResponse, partition) != PauseReasons.None)
+        {
+            return DateTimeOffset.MaxValue;
+        }
+
+        var (reading, reachable) = (consumer.ReadingSince, _cluster.Since);
+        return reading > reachable ? reading : reachable;
+    }
+
+    /// <summary>This consumer reads the replies.</summary>
+    public void Follow(KafkaConsumer consumer) => _consumer = consumer;
+
+    /// <summary>Looks several times a second whether every member can be reached, until cancelled.</summary>
+    public async Task WatchAsync(Cluster cluster, CancellationToken cancel)
+    {
+        using var look = new PeriodicTimer(LookInterval, time);
+        do
+        {
+            _cluster.Beat(cluster.State.Unreachable.IsEmpty);
+        }
+        while (await look.WaitForNextTickAsync(cancel));
+    }
 }

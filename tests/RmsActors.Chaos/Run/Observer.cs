@@ -75,7 +75,7 @@ internal sealed class Observer : IAsyncDisposable
         {
             do
             {
-                behind = await Task.Run(_offsets.Behind, patience.Token);
+                behind = await Task.Run(Behind, patience.Token);
             }
             while (behind.Count > 0 && await look.WaitForNextTickAsync(patience.Token));
         }
@@ -92,6 +92,19 @@ internal sealed class Observer : IAsyncDisposable
     {
         await _tail.DisposeAsync();
         _offsets.Dispose();
+    }
+
+    // The broker may have been told to refuse some requests more.
+    private IReadOnlyList<string> Behind()
+    {
+        try
+        {
+            return _offsets.Behind();
+        }
+        catch (KafkaException unanswered)
+        {
+            return [$"committed offsets could not be read: {unanswered.Error.Reason}"];
+        }
     }
 
     private void See(ConsumeResult<byte[]?, byte[]?> record)

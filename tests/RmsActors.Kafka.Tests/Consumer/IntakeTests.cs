@@ -37,6 +37,31 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public void A_partition_pauses_with_the_same_one_of_the_topic_that_it_depends_on_and_not_the_other_way_round()
+    {
+        var intake = new Intake([new Subscription("t", 100, PausesWith: "u"), new Subscription("u", 100)], 2);
+        intake.Assigned("t", 0, 0);
+        intake.Assigned("t", 1, 0);
+        intake.Assigned("u", 0, 0);
+        intake.Assigned("u", 1, 0);
+        var oldest = intake.Enter("u", 0, 0, Noon)!.Value;
+        var next = intake.Enter("u", 0, 1, Noon)!.Value;
+        intake.PausedBecause("u", 0).ShouldBe(PauseReasons.PartitionLimit);
+        intake.PausedBecause("t", 0).ShouldBe(PauseReasons.OtherTopicLimit);
+        intake.PausedBecause("t", 1).ShouldBe(PauseReasons.None);
+
+        intake.Complete(next);
+        intake.PausedBecause("t", 0).ShouldBe(PauseReasons.OtherTopicLimit);
+        intake.Complete(oldest);
+        intake.PausedBecause("t", 0).ShouldBe(PauseReasons.None);
+
+        intake.Enter("t", 1, 0, Noon);
+        intake.Enter("t", 1, 1, Noon);
+        intake.PausedBecause("t", 1).ShouldBe(PauseReasons.PartitionLimit);
+        intake.PausedBecause("u", 1).ShouldBe(PauseReasons.None);
+    }
+
+    [Fact]
     public void A_topic_at_its_limit_pauses_until_half_of_it_is_free_and_the_other_topic_does_not()
     {
         var intake = new Intake([new Subscription("t", 4), new Subscription("u", 4)], 100);

@@ -121,7 +121,7 @@ public sealed class RebalanceTests
         await using var kafka = new TestKafka(("t", 2));
         var consumer = kafka.Consumer("g", new Subscription("t", 10));
         var announced = new ConcurrentQueue<int>();
-        consumer.AssignmentChanged += partitions => announced.Enqueue(partitions.Count);
+        consumer.AssignmentChanged += () => announced.Enqueue(consumer.Assignment.Count);
         await Eventually.TrueAsync(() => consumer.Assignment.Count == 2, "assigned");
 
         _ = kafka.Consumer("g", new Subscription("t", 10));

@@ -116,7 +116,7 @@ public class PaymentActorTests : TestKit
         var next = Incarnate();
 
         var second = _kyc.ExpectMsg<KycRequest>();
-        second.ShouldBe(first with { Attempt = 3, RequestedAt = _time.GetUtcNow() });
+        second.ShouldBe(first with { Attempt = 2, RequestedAt = _time.GetUtcNow() });
         Ask(next);
         Answer(next, 40m);
         ExpectMsg<PaymentScored>();
@@ -145,14 +145,14 @@ public class PaymentActorTests : TestKit
         var actor = Incarnate();
         Ask(actor);
         _kyc.ExpectMsg<KycRequest>().Attempt.ShouldBe(1);
-        for (var attempt = 2; attempt <= 5; attempt++)
+        for (var attempt = 2; attempt <= 3; attempt++)
         {
-            Pass(Retry);
+            Pass((attempt - 1) * Retry);
             _kyc.ExpectMsg<KycRequest>().ShouldBe(new KycRequest(RequestId, "pay-1", "wallet-1", attempt, _time.GetUtcNow(), Payment.CreatedAt.AddMinutes(1) + Deadline));
         }
 
         ExpectNoMsg(TimeSpan.Zero);
-        Pass(Retry);
+        Pass(Deadline - (3 * Retry));
 
         var decision = ContractMapping.Decode(ExpectMsg<PaymentScored>().Decision);
         decision.Reason.ShouldBe(Domain.Payments.DecisionReason.KycTimeout);
@@ -189,13 +189,14 @@ public class PaymentActorTests : TestKit
         _resumedAt = DateTimeOffset.MaxValue;
         var actor = Incarnate();
         Ask(actor);
-        AskedAgain(times: 8);
+        AskedAgain(times: 4);
+        Pass(3 * Retry);
         ExpectNoMsg(TimeSpan.Zero);
 
         _resumedAt = _time.GetUtcNow();
         Pass(Retry);
-        AskedAgain(times: 1);
-        Pass(Grace - Retry - Retry - TimeSpan.FromMilliseconds(1));
+        _kyc.ExpectMsg<KycRequest>();
+        Pass(Grace - Retry - TimeSpan.FromMilliseconds(1));
         ExpectNoMsg(TimeSpan.Zero);
         Pass(TimeSpan.FromMilliseconds(1));
 
@@ -207,8 +208,8 @@ public class PaymentActorTests : TestKit
     {
         var actor = Incarnate();
         Ask(actor);
-        AskedAgain(times: 4);
-        Pass(Retry);
+        AskedAgain(times: 2);
+        Pass(Deadline - (3 * Retry));
         var decision = ExpectMsg<PaymentScored>();
         _shard.ExpectMsg<Passivate>();
         Stop(actor);
@@ -343,7 +344,7 @@ public class PaymentActorTests : TestKit
                 Deadline,
                 ContractMapping.Encode),
             new KycPatience(Retry, Grace),
-            () => _resumedAt,
+            _ => _resumedAt,
             request => _kyc.Tell(request),
             _time);
         return _shard.ChildActorOf(PaymentActor.PropsFor(Payment.PaymentId, context));
@@ -384,7 +385,7 @@ public class PaymentActorTests : TestKit
         _kyc.ExpectMsg<KycRequest>();
         for (var time = 0; time < times; time++)
         {
-            Pass(Retry);
+            Pass(Math.Min(1 << time, 4) * Retry);
             _kyc.ExpectMsg<KycRequest>();
         }
     }

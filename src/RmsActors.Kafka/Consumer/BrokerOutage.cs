@@ -1,0 +1,48 @@
+using Confluent.Kafka;
+
+namespace RmsActors.Kafka;
+
+/// <summary>
+/// Whether the brokers are out of reach. The client says when they are, and not when they are back: so one is asked, on the poll
+/// thread, in short attempts, and only meanwhile.
+/// </summary>
+internal sealed class BrokerOutage(IConsumer<byte[]?, byte[]?> client, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private long _asked;
+
+    /// <summary>Whether no broker has answered since the client could reach none.</summary>
+    public bool Lasts { get; private set; }
+
+    /// <summary>The client's error handler has been called.</summary>
+    public void Heard(Error error)
+    {
+        if (error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport)
+        {
+            Lasts = true;
+        }
+    }
+
+    /// <summary>Asks for the log of a partition of ours, if there was an outage and it is time to ask.</summary>
+    public void Probe(TopicPartition? ours)
+    {
+        if (!Lasts || ours is null || time.GetElapsedTime(_asked) < Pause)
+        {
+            return;
+        }
+
+        try
+        {
+            client.QueryWatermarkOffsets(ours, Patience);
+            Lasts = false;
+        }
+        catch (KafkaException)
+        {
+            // Still out of reach; the log has it from the client.
+        }
+
+        _asked = time.GetTimestamp();
+    }
+}
