@@ -76,15 +76,19 @@ public sealed class PaymentRegionTests : TestKit
 
         probes.ShouldBeInRange(5, 20);
         _shards.Reply(Scored);
-        var again = _shards.ReceiveN(Payments - 2).Cast<ScorePayment>().Select(question => question.PaymentId).ToHashSet();
 
-        // The last one that asked for all has only just done so.
-        await PassAsync(LongestWait);
-        while (again.Count < Payments - 1)
+        // Whoever has only just asked for all does so again a little later.
+        var again = new HashSet<string>();
+        for (var round = 0; round < 5 && again.Count < Payments - 1; round++)
         {
-            again.Add(_shards.ExpectMsg<ScorePayment>().PaymentId);
+            await PassAsync(LongestWait / 2);
+            while (_shards.HasMessages)
+            {
+                again.Add(_shards.ExpectMsg<ScorePayment>().PaymentId);
+            }
         }
 
+        again.Count.ShouldBe(Payments - 1);
         asked.Count(question => question.IsCompleted).ShouldBe(1);
     }
 
