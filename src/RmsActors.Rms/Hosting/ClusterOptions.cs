@@ -22,9 +22,9 @@ public sealed class ClusterOptions
     [Range(1, 1_000)]
     public int MinMembers { get; set; } = 1;
 
-    /// <summary>How long nodes may disagree about who is reachable before the split brain resolver acts. Default 4 s, for up to five nodes; more of them agree later.</summary>
+    /// <summary>How long nodes may disagree about who is reachable before the split brain resolver acts. Default 3 s, for up to five nodes; more of them take longer to agree.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(4);
+    public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// How long a starting node waits for an answer of the seed nodes before it asks again; the first seed node forms a new cluster
