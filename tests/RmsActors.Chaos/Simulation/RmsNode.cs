@@ -1,0 +1,234 @@
+using Confluent.Kafka;
+using RmsActors.Contracts;
+using RmsActors.Domain.Payments;
+using RmsActors.Kafka;
+using RmsActors.Rms.Payments;
+using RmsActors.Rms.Streams;
+
+namespace RmsActors.Chaos.Simulation;
+
+/// <summary>An RMS node: details and replies in, questions to payments, decisions out.</summary>
+internal sealed class RmsNode(World world, string name, SimulatedGroup group) : SimulatedProcess(world, name)
+{
+    private readonly Dictionary<string, PaymentEntity> _entities = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, (IPaymentMessage Question, Action<object> Answered)> _asks = [];
+    private readonly Dictionary<int, Action> _stoppingShards = [];
+    private readonly bool[] _hosted = new bool[world.Conditions.Partitions];
+    private SimulatedConsumer? _consumer;
+    private ReplyIntakeGate _gate = null!;
+
+    /// <summary>The rules that this node has read last.</summary>
+    public PaymentDecider Decider { get; set; } = null!;
+
+    /// <summary>The rest of the cluster sees nothing of it.</summary>
+    public bool IsCutOff { get; set; }
+
+    public DateTimeOffset IntakeResumed => _gate.ResumedAt;
+
+    public bool Hosts(int shard) => _hosted[shard];
+
+    public void Host(int shard) => _hosted[shard] = true;
+
+    /// <summary>A message for a payment has come to this node.</summary>
+    public void Deliver(int shard, IPaymentMessage message, Asker asker, int hop)
+    {
+        if (!_hosted[shard])
+        {
+            World.Cluster.Tell(this, message, asker, hop + 1);
+        }
+        else if (!_stoppingShards.ContainsKey(shard))
+        {
+            Entity(message.PaymentId, shard).Tell(message, asker);
+        }
+    }
+
+    /// <summary>A payment's answer has come.</summary>
+    public void Answered(long ask, object answer)
+    {
+        if (!_asks.Remove(ask, out var asked))
+        {
+            return;
+        }
+
+        if (answer is AskAgain)
+        {
+            In(Jittered(World.Conditions.AskTimeout / 20), () => Ask(asked.Question, asked.Answered));
+        }
+        else
+        {
+            asked.Answered(answer);
+        }
+    }
+
+    /// <summary>Stops a shard's payments, and says when it is done.</summary>
+    public void StopShard(int shard, Action stopped)
+    {
+        _stoppingShards[shard] = stopped;
+        foreach (var entity in _entities.Values.Where(e => e.Shard == shard).ToList())
+        {
+            entity.Stop();
+        }
+
+        ShardMayHaveStopped(shard);
+    }
+
+    /// <summary>A payment's actor has stopped. What came while it was passivating is for the next one.</summary>
+    public void Stopped(string paymentId, PaymentEntity entity, IReadOnlyList<(IPaymentMessage Message, Asker Asker)> left)
+    {
+        _entities.Remove(paymentId);
+        foreach (var (message, asker) in left)
+        {
+            Deliver(entity.Shard, message, asker, 0);
+        }
+
+        ShardMayHaveStopped(entity.Shard);
+    }
+
+    /// <summary>Ends in order: reads no more payments, finishes what it can, and leaves the group before the cluster.</summary>
+    public void Drain(long limit)
+    {
+        if (_consumer is { } consumer && IsAlive && !IsPaused)
+        {
+            World.Fault("drain", Name);
+            consumer.Stop(Topics.PaymentDetails);
+            WaitForIdle(consumer, World.Schedule.Elapsed + limit);
+        }
+    }
+
+    protected override void OnStarted()
+    {
+        IsCutOff = false;
+        _gate = new ReplyIntakeGate(World.Schedule);
+        World.Cluster.Joined(this);
+        _consumer = new SimulatedConsumer(
+            World,
+            this,
+            group,
+            [new Subscription(Topics.PaymentDetails, World.Conditions.MaxUndecided), new Subscription(Topics.WalletKycResponse, World.Conditions.MaxRepliesUnderWay)],
+            (record, offset) =>
+            {
+                if (record.Topic == Topics.PaymentDetails)
+                {
+                    Score(record, offset);
+                }
+                else
+                {
+                    TakeReply(record, offset);
+                }
+            },
+            _gate.Follow);
+    }
+
+    protected override void OnEnded()
+    {
+        _entities.Clear();
+        _asks.Clear();
+        _stoppingShards.Clear();
+        Array.Clear(_hosted);
+        _consumer!.Die();
+        World.Cluster.Died(this);
+    }
+
+    protected override void OnPaused() => _consumer!.Paused();
+
+    private void Score(ConsumeResult<byte[]?, byte[]?> record, CommittableOffset offset)
+    {
+        var (ask, poison) = DetailsIntake.Read(record);
+        if (ask is null)
+        {
+            World.Producer.DeadLetter(this, record, poison!, () => Settled(offset));
+            return;
+        }
+
+        Ask(ask, answer =>
+        {
+            if (World.Bug == PlantedBug.OffsetBeforePublish)
+            {
+                _consumer!.Complete(offset);
+            }
+
+            Step($"before {ask.PaymentId} is published");
+            World.Producer.Send(this, () => Decision(ask.PaymentId, (PaymentScored)answer), () =>
+            {
+                Step($"after {ask.PaymentId} was published");
+                _consumer!.Complete(offset);
+            });
+        });
+    }
+
+    private OutgoingRecord Decision(string paymentId, PaymentScored scored)
+    {
+        var stored = DetailsIntake.Decision(paymentId, scored);
+        return World.Bug != PlantedBug.DecisionRecomputed
+            ? stored
+            : stored with { Value = ContractMapping.Encode(ContractMapping.Decode(scored.Decision) with { DecidedAt = World.Now }).Value };
+    }
+
+    private void TakeReply(ConsumeResult<byte[]?, byte[]?> record, CommittableOffset offset)
+    {
+        var (deliver, poison) = ReplyIntake.Read(record);
+        if (deliver is null)
+        {
+            World.Producer.DeadLetter(this, record, poison!, () => Settled(offset));
+        }
+        else
+        {
+            Ask(deliver, _ => Settled(offset));
+        }
+    }
+
+    private void Settled(CommittableOffset offset)
+    {
+        Step("before an offset is complete");
+        _consumer!.Complete(offset);
+    }
+
+    // As PaymentRegion does: until the answer comes.
+    private void Ask(IPaymentMessage question, Action<object> answered)
+    {
+        var ask = World.NextAsk();
+        _asks[ask] = (question, answered);
+        World.Cluster.Tell(this, question, new Asker(this, Incarnation, ask));
+        In(Jittered(World.Conditions.AskTimeout), () =>
+        {
+            if (_asks.Remove(ask))
+            {
+                Ask(question, answered);
+            }
+        });
+    }
+
+    private long Jittered(int around) => (long)(around * (0.8 + (0.4 * World.Dice.Unit())));
+
+    private PaymentEntity Entity(string paymentId, int shard)
+    {
+        if (!_entities.TryGetValue(paymentId, out var entity))
+        {
+            _entities.Add(paymentId, entity = new PaymentEntity(World, this, paymentId, shard));
+        }
+
+        return entity;
+    }
+
+    private void ShardMayHaveStopped(int shard)
+    {
+        if (_stoppingShards.TryGetValue(shard, out var stopped) && !_entities.Values.Any(e => e.Shard == shard))
+        {
+            _stoppingShards.Remove(shard);
+            _hosted[shard] = false;
+            stopped();
+        }
+    }
+
+    private void WaitForIdle(SimulatedConsumer consumer, long until) => In(10 * Schedule.Millisecond, () =>
+    {
+        if (!consumer.IsIdle(Topics.PaymentDetails) && World.Schedule.Elapsed < until)
+        {
+            WaitForIdle(consumer, until);
+            return;
+        }
+
+        consumer.Leave();
+        End("stopped", "drained");
+    });
+}
