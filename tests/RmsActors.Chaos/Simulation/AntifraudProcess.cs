@@ -43,7 +43,7 @@ internal sealed class AntifraudProcess(World world, string name, SimulatedGroup 
         var details = new OutgoingRecord(Topics.PaymentDetails, Encoding.UTF8.GetBytes(ready.PaymentId), MessageCodec.Encode(row.Details));
         World.Producer.Send(this, () => details, () =>
         {
-            Step($"after the details of {ready.PaymentId} were sent");
+            Step("after sending the details of", ready.PaymentId);
             _consumer!.Complete(offset);
         });
     }
@@ -60,7 +60,7 @@ internal sealed class AntifraudProcess(World world, string name, SimulatedGroup 
         In(World.Latency(), () =>
         {
             var known = World.Payments.Apply(decision);
-            Step($"after the status of {decision.PaymentId} was committed");
+            Step("after committing the status of", decision.PaymentId);
             if (known)
             {
                 _consumer!.Complete(offset);

@@ -41,7 +41,7 @@ internal sealed class KycProcess(World world, string name, SimulatedGroup group,
         var score = some.ScoreOf(request.WalletId);
         var reply = new KycReply(
             score is null ? KycStatus.UnknownWallet : KycStatus.Scored, score, request.RequestId, request.PaymentId, request.WalletId, Schedule.Start);
-        Step($"before the reply about {request.PaymentId}");
+        Step("before the reply about", request.PaymentId);
         if (World.GoesWrong(World.Conditions.KycWrong))
         {
             var (wrong, correlation) = Falsified(reply);
@@ -61,7 +61,7 @@ internal sealed class KycProcess(World world, string name, SimulatedGroup group,
 
         World.Producer.Send(this, () => record, () =>
         {
-            Step($"after the reply about {request.PaymentId}");
+            Step("after the reply about", request.PaymentId);
             _consumer!.Complete(offset);
         });
     }

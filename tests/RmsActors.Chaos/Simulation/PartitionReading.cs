@@ -12,6 +12,9 @@ internal sealed class PartitionReading(SimulatedConsumer consumer, SimulatedPart
 
     public bool IsUnderWay { get; set; }
 
+    /// <summary>Made once: it is scheduled for every few records.</summary>
+    public Action? Take { get; set; }
+
     /// <summary>There may be something to read.</summary>
     public void Wake() => consumer.Fetch(this);
 }

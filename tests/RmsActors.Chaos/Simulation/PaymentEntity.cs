@@ -130,10 +130,10 @@ internal sealed class PaymentEntity
                 _world.Cluster.Answer(_node, tell.Asker, tell.Reply);
                 break;
             case ShellEffect<Asker>.RequestKyc(var request, var attempt):
-                _node.Step($"before the request to KYC for {_paymentId}");
+                _node.Step("before the request to KYC for", _paymentId);
                 _world.Producer.TrySend(_node, KycRequests.ToRecord(
                     new KycRequest(request.RequestId, request.PaymentId, request.WalletId, attempt, _world.Now, request.Deadline)));
-                _node.Step($"after the request to KYC for {_paymentId}");
+                _node.Step("after the request to KYC for", _paymentId);
                 break;
             case ShellEffect<Asker>.WakeAfter wake:
                 WakeAfter(wake.Delay);
@@ -147,7 +147,7 @@ internal sealed class PaymentEntity
 
     private void Persist(ShellEffect<Asker>.Persist persist)
     {
-        _node.Step($"before a persist of {_paymentId}");
+        _node.Step("before a persist of", _paymentId);
         _busy = true;
         if (_world.Bug == PlantedBug.PublishBeforePersist)
         {
@@ -167,7 +167,7 @@ internal sealed class PaymentEntity
                 return;
             }
 
-            _node.Step($"after a persist of {_paymentId}");
+            _node.Step("after a persist of", _paymentId);
             if (_world.Bug != PlantedBug.PublishBeforePersist)
             {
                 CarryOut(_shell.Persisted(persist, _world.Now));

@@ -45,7 +45,7 @@ internal sealed class PaymentsProcess(World world, SomePayments some) : Simulate
     {
         var details = some.Payment(_accepted++);
         World.Payments.Accept(details);
-        Step($"after {details.PaymentId} was accepted");
+        Step("after the acceptance of", details.PaymentId);
         Announce(details.PaymentId, World.Payments.Rows[details.PaymentId]);
         AcceptNext();
     }
@@ -55,7 +55,7 @@ internal sealed class PaymentsProcess(World world, SomePayments some) : Simulate
         var record = new OutgoingRecord(Topics.PaymentReadyForAntifraud, Encoding.UTF8.GetBytes(paymentId), MessageCodec.Encode(new PaymentReady(paymentId)));
         World.Producer.Send(this, () => record, () =>
         {
-            Step($"after {paymentId} was announced");
+            Step("after the announcement of", paymentId);
             row.Announced = true;
         });
     }

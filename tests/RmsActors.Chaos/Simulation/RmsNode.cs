@@ -147,10 +147,10 @@ internal sealed class RmsNode(World world, string name, SimulatedGroup group) : 
                 _consumer!.Complete(offset);
             }
 
-            Step($"before {ask.PaymentId} is published");
+            Step("before the decision is published on", ask.PaymentId);
             World.Producer.Send(this, () => Decision(ask.PaymentId, (PaymentScored)answer), () =>
             {
-                Step($"after {ask.PaymentId} was published");
+                Step("after the decision was published on", ask.PaymentId);
                 _consumer!.Complete(offset);
             });
         });

@@ -9,8 +9,9 @@ internal sealed class Schedule : TimeProvider
     /// <summary>When every run begins.</summary>
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly PriorityQueue<Action, Due> _queue = new(new Earliest());
-    private long _order;
+    // By moment, and among events of one moment in the order in which they were scheduled.
+    private readonly PriorityQueue<Event, UInt128> _queue = new(1_024);
+    private ulong _order;
 
     /// <summary>Microseconds since the start.</summary>
     public long Elapsed { get; private set; }
@@ -22,28 +23,36 @@ internal sealed class Schedule : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Now;
 
-    public void In(long delay, Action action) => _queue.Enqueue(action, new Due(Elapsed + Math.Max(0, delay), _order++));
+    public void In(long delay, Action action) => Enqueue(delay, new Event(null, 0, action));
+
+    /// <summary>Has an incarnation of a process do something, unless it has ended by then.</summary>
+    public void In(long delay, SimulatedProcess process, int incarnation, Action action) => Enqueue(delay, new Event(process, incarnation, action));
 
     /// <summary>Has the next event happen.</summary>
     /// <returns>False if there is none.</returns>
     public bool Turn()
     {
-        if (!_queue.TryDequeue(out var action, out var due))
+        if (!_queue.TryDequeue(out var next, out var due))
         {
             return false;
         }
 
-        Elapsed = due.At;
+        Elapsed = (long)(ulong)(due >> 64);
         Turns++;
-        action();
+        if (next.Process is { } process)
+        {
+            process.Run(next.Incarnation, next.Action);
+        }
+        else
+        {
+            next.Action();
+        }
+
         return true;
     }
 
-    /// <summary>Events of one moment happen in the order in which they were scheduled.</summary>
-    private readonly record struct Due(long At, long Order);
+    private void Enqueue(long delay, Event happens) =>
+        _queue.Enqueue(happens, new UInt128((ulong)(Elapsed + Math.Max(0, delay)), _order++));
 
-    private sealed class Earliest : IComparer<Due>
-    {
-        public int Compare(Due x, Due y) => x.At != y.At ? (x.At < y.At ? -1 : 1) : x.Order.CompareTo(y.Order);
-    }
+    private readonly record struct Event(SimulatedProcess? Process, int Incarnation, Action Action);
 }

@@ -50,6 +50,7 @@ internal sealed class SimulatedConsumer
         {
             var epoch = _intake.Assigned(partition.Topic, partition.Number, start);
             var reading = new PartitionReading(this, partition, partition.IndexOf(start), epoch);
+            reading.Take = () => Take(reading);
             _readings[(partition.Topic, partition.Number)] = reading;
             partition.Readers.Add(reading);
             Fetch(reading);
@@ -111,7 +112,7 @@ internal sealed class SimulatedConsumer
         if (!reading.IsUnderWay && reading.Next < reading.Partition.Records.Count)
         {
             reading.IsUnderWay = true;
-            _process.In(_world.Latency(), _incarnation, () => Take(reading));
+            _process.In(_world.Latency(), _incarnation, reading.Take!);
         }
     }
 

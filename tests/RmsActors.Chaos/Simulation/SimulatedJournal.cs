@@ -19,7 +19,7 @@ internal enum JournalAnswer
 internal sealed class SimulatedJournal(World world)
 {
     private static readonly PaymentSerializer Serializer = new(null!);
-    private readonly Dictionary<string, List<(long SequenceNr, PaymentEvent Event)>> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Row>> _rows = new(StringComparer.Ordinal);
 
     /// <summary>A payment's events in order, through their stored forms.</summary>
     public IReadOnlyList<PaymentEvent> Read(string persistenceId, out long highestSequenceNr)
@@ -31,7 +31,7 @@ internal sealed class SimulatedJournal(World world)
         }
 
         highestSequenceNr = rows.Max(row => row.SequenceNr);
-        return [.. rows.OrderBy(row => row.SequenceNr).Select(row => (PaymentEvent)Serializer.FromBinary(Serializer.ToBinary(row.Event), Serializer.Manifest(row.Event)))];
+        return [.. rows.OrderBy(row => row.SequenceNr).Select(row => row.Read())];
     }
 
     /// <summary>Stores an event; <paramref name="answered"/> runs in the writer's process.</summary>
@@ -92,7 +92,17 @@ internal sealed class SimulatedJournal(World world)
             return world.Bug == PlantedBug.DuplicateRowsIgnored;
         }
 
-        rows.Add((sequenceNr, happened));
+        rows.Add(new Row(sequenceNr, happened));
         return true;
+    }
+
+    private sealed class Row(long sequenceNr, PaymentEvent happened)
+    {
+        private PaymentEvent? _read;
+
+        public long SequenceNr { get; } = sequenceNr;
+
+        // Through its stored form; the same for all who read it.
+        public PaymentEvent Read() => _read ??= (PaymentEvent)Serializer.FromBinary(Serializer.ToBinary(happened), Serializer.Manifest(happened));
     }
 }

@@ -26,7 +26,7 @@ internal abstract class SimulatedProcess(World world, string name)
     public void In(long delay, Action action) => In(delay, Incarnation, action);
 
     /// <summary>As above, for an incarnation that may have ended already.</summary>
-    public void In(long delay, int incarnation, Action action) => World.Schedule.In(delay, () => Run(incarnation, action));
+    public void In(long delay, int incarnation, Action action) => World.Schedule.In(delay, this, incarnation, action);
 
     public void Start()
     {
@@ -39,13 +39,13 @@ internal abstract class SimulatedProcess(World world, string name)
     }
 
     /// <summary>A step at which the process may end.</summary>
-    /// <param name="step">For the history.</param>
+    /// <param name="step">For the history, with the payment that it is about.</param>
     /// <exception cref="CrashedException">It has.</exception>
-    public void Step(string step)
+    public void Step(string step, string? paymentId = null)
     {
         if (World.GoesWrong(World.Conditions.Crash))
         {
-            End("crash", step);
+            End("crash", $"{step} {paymentId}");
             throw new CrashedException();
         }
     }
@@ -96,13 +96,8 @@ internal abstract class SimulatedProcess(World world, string name)
         _heldBack.Clear();
     }
 
-    protected abstract void OnStarted();
-
-    protected abstract void OnEnded();
-
-    protected abstract void OnPaused();
-
-    private void Run(int incarnation, Action action)
+    /// <summary>Does it now, or once the process goes on, or never.</summary>
+    public void Run(int incarnation, Action action)
     {
         if (incarnation != Incarnation)
         {
@@ -124,4 +119,10 @@ internal abstract class SimulatedProcess(World world, string name)
             // All that it had in memory is gone; Step has told the others.
         }
     }
+
+    protected abstract void OnStarted();
+
+    protected abstract void OnEnded();
+
+    protected abstract void OnPaused();
 }
