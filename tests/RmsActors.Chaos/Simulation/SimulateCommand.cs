@@ -38,8 +38,7 @@ internal static class SimulateCommand
         }
 
         var batch = SimulationBatch.Run(seed, runs, payments, bug);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Runs} runs, {batch.Payments} payments in {batch.Took.TotalSeconds:F1} s"));
-        Console.WriteLine("faults: " + string.Join(", ", batch.Faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value.ToString(CultureInfo.InvariantCulture)}")));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Runs} runs in {batch.Took.TotalSeconds:F1} s\n{batch.Totals}"));
         if (batch.FirstFailure is not { } failure)
         {
             return 0;

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using RmsActors.Chaos.Checking;
 
 namespace RmsActors.Chaos.Simulation;
 
 /// <summary>What became of many runs.</summary>
+/// <param name="Totals">The counts of all runs, added up; the longest time.</param>
 /// <param name="FirstFailure">The failed run with the lowest seed, if one failed.</param>
-internal sealed record BatchResult(int Runs, long Payments, IReadOnlyDictionary<string, int> Faults, TimeSpan Took, SimulationResult? FirstFailure);
+internal sealed record BatchResult(int Runs, Counts Totals, TimeSpan Took, SimulationResult? FirstFailure);
 
 /// <summary>Many runs side by side, each on one thread, with seeds one after the other.</summary>
 internal static class SimulationBatch
@@ -13,8 +15,8 @@ internal static class SimulationBatch
     public static BatchResult Run(ulong firstSeed, int runs, int paymentsEach, PlantedBug bug = PlantedBug.None)
     {
         var gate = new Lock();
-        var faults = new Dictionary<string, int>(StringComparer.Ordinal);
-        var (payments, done) = (0L, 0);
+        var totals = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new Dictionary<string, int>(StringComparer.Ordinal));
+        var done = 0;
         SimulationResult? failure = null;
         var began = Stopwatch.GetTimestamp();
         Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (run, loop) =>
@@ -22,13 +24,8 @@ internal static class SimulationBatch
             var result = Simulation.Run(firstSeed + (ulong)run, paymentsEach, bug);
             lock (gate)
             {
-                payments += result.Verdict.Counts.Payments;
+                totals += result.Verdict.Counts;
                 done++;
-                foreach (var (kind, count) in result.Verdict.Counts.Faults)
-                {
-                    faults[kind] = faults.GetValueOrDefault(kind) + count;
-                }
-
                 if (!result.Holds && (failure is null || result.Seed < failure.Seed))
                 {
                     failure = result;
@@ -41,6 +38,6 @@ internal static class SimulationBatch
                 loop.Break();
             }
         });
-        return new BatchResult(done, payments, faults, Stopwatch.GetElapsedTime(began), failure);
+        return new BatchResult(done, totals, Stopwatch.GetElapsedTime(began), failure);
     }
 }
