@@ -72,7 +72,7 @@ internal sealed class Conditions
     /// <summary>Whether one node reads the same partition of details and replies.</summary>
     public bool CoPartitioned { get; }
 
-    // Shares, drawn in the order in which they stand here.
+    // Shares, each drawn when it is first asked for.
     private double? _crash, _askLost, _notProduced, _responseLost, _commitLost, _rowNotWritten, _rowUnknown, _rowLate, _recoveryFails;
     private double? _kycSilent, _kycLate, _kycTwice, _kycWrong, _kycTerse, _poison, _again, _otherContent, _offsetGap, _misplaced;
 

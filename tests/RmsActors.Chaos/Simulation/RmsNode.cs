@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using RmsActors.Contracts;
 using RmsActors.Domain.Payments;
 using RmsActors.Kafka;
@@ -8,10 +7,9 @@ using RmsActors.Rms.Streams;
 namespace RmsActors.Chaos.Simulation;
 
 /// <summary>An RMS node: details and replies in, questions to payments, decisions out.</summary>
-internal sealed class RmsNode(World world, string name, SimulatedGroup group) : SimulatedProcess(world, name)
+internal sealed partial class RmsNode(World world, string name, SimulatedGroup group) : SimulatedProcess(world, name)
 {
     private readonly Dictionary<string, PaymentEntity> _entities = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, (IPaymentMessage Question, Action<object> Answered)> _asks = [];
     private readonly Dictionary<int, Action> _stoppingShards = [];
     private readonly bool[] _hosted = new bool[world.Conditions.Partitions];
     private SimulatedConsumer? _consumer;
@@ -39,24 +37,6 @@ internal sealed class RmsNode(World world, string name, SimulatedGroup group) : 
         else if (!_stoppingShards.ContainsKey(shard))
         {
             Entity(message.PaymentId, shard).Tell(message, asker);
-        }
-    }
-
-    /// <summary>A payment's answer has come.</summary>
-    public void Answered(long ask, object answer)
-    {
-        if (!_asks.Remove(ask, out var asked))
-        {
-            return;
-        }
-
-        if (answer is AskAgain)
-        {
-            In(Jittered(World.Conditions.AskTimeout / 20), () => Ask(asked.Question, asked.Answered));
-        }
-        else
-        {
-            asked.Answered(answer);
         }
     }
 
@@ -105,17 +85,7 @@ internal sealed class RmsNode(World world, string name, SimulatedGroup group) : 
             this,
             group,
             [new Subscription(Topics.PaymentDetails, World.Conditions.MaxUndecided), new Subscription(Topics.WalletKycResponse, World.Conditions.MaxRepliesUnderWay)],
-            (record, offset) =>
-            {
-                if (record.Topic == Topics.PaymentDetails)
-                {
-                    Score(record, offset);
-                }
-                else
-                {
-                    TakeReply(record, offset);
-                }
-            },
+            Handle,
             _gate.Follow);
     }
 
@@ -130,75 +100,6 @@ internal sealed class RmsNode(World world, string name, SimulatedGroup group) : 
     }
 
     protected override void OnPaused() => _consumer!.Paused();
-
-    private void Score(ConsumeResult<byte[]?, byte[]?> record, CommittableOffset offset)
-    {
-        var (ask, poison) = DetailsIntake.Read(record);
-        if (ask is null)
-        {
-            World.Producer.DeadLetter(this, record, poison!, () => Settled(offset));
-            return;
-        }
-
-        Ask(ask, answer =>
-        {
-            if (World.Bug == PlantedBug.OffsetBeforePublish)
-            {
-                _consumer!.Complete(offset);
-            }
-
-            Step("before the decision is published on", ask.PaymentId);
-            World.Producer.Send(this, () => Decision(ask.PaymentId, (PaymentScored)answer), () =>
-            {
-                Step("after the decision was published on", ask.PaymentId);
-                _consumer!.Complete(offset);
-            });
-        });
-    }
-
-    private OutgoingRecord Decision(string paymentId, PaymentScored scored)
-    {
-        var stored = DetailsIntake.Decision(paymentId, scored);
-        return World.Bug != PlantedBug.DecisionRecomputed
-            ? stored
-            : stored with { Value = ContractMapping.Encode(ContractMapping.Decode(scored.Decision) with { DecidedAt = World.Now }).Value };
-    }
-
-    private void TakeReply(ConsumeResult<byte[]?, byte[]?> record, CommittableOffset offset)
-    {
-        var (deliver, poison) = ReplyIntake.Read(record);
-        if (deliver is null)
-        {
-            World.Producer.DeadLetter(this, record, poison!, () => Settled(offset));
-        }
-        else
-        {
-            Ask(deliver, _ => Settled(offset));
-        }
-    }
-
-    private void Settled(CommittableOffset offset)
-    {
-        Step("before an offset is complete");
-        _consumer!.Complete(offset);
-    }
-
-    // As PaymentRegion does: until the answer comes.
-    private void Ask(IPaymentMessage question, Action<object> answered)
-    {
-        var ask = World.NextAsk();
-        _asks[ask] = (question, answered);
-        World.Cluster.Tell(this, question, new Asker(this, Incarnation, ask));
-        In(Jittered(World.Conditions.AskTimeout), () =>
-        {
-            if (_asks.Remove(ask))
-            {
-                Ask(question, answered);
-            }
-        });
-    }
-
-    private long Jittered(int around) => (long)(around * (0.8 + (0.4 * World.Dice.Unit())));
 
     private PaymentEntity Entity(string paymentId, int shard)
     {

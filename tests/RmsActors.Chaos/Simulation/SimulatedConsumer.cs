@@ -7,7 +7,7 @@ namespace RmsActors.Chaos.Simulation;
 /// A member of a group around the product's <see cref="Intake"/>, which says what may be read, what is complete, and what may be
 /// committed. It belongs to one incarnation of its process.
 /// </summary>
-internal sealed class SimulatedConsumer
+internal sealed partial class SimulatedConsumer
 {
     private const int MostAtOnce = 10;
 
@@ -18,9 +18,7 @@ internal sealed class SimulatedConsumer
     private readonly Action<ConsumeResult<byte[]?, byte[]?>, CommittableOffset> _handle;
     private readonly Action<bool> _rebalancing;
     private readonly Dictionary<(string Topic, int Partition), PartitionReading> _readings = [];
-    private readonly Dictionary<(string Topic, int Partition), long> _stored = [];
     private readonly int _incarnation;
-    private bool _commitIsDue;
     private long _version;
 
     public SimulatedConsumer(
@@ -116,23 +114,6 @@ internal sealed class SimulatedConsumer
         }
     }
 
-    /// <summary>A record's effect is durable.</summary>
-    public void Complete(CommittableOffset completed) => _process.In(_world.Dice.Below(200), _incarnation, () =>
-    {
-        if (_intake.Complete(EpochOf(completed)) is { } watermark)
-        {
-            _stored[(completed.Topic, completed.Partition)] = watermark + (_world.Bug == PlantedBug.WatermarkOffByOne ? 1 : 0);
-            CommitLater();
-        }
-
-        ReadOn();
-    });
-
-    private CommittableOffset EpochOf(CommittableOffset completed) =>
-        _world.Bug == PlantedBug.LateCompletionAccepted && _readings.TryGetValue((completed.Topic, completed.Partition), out var reading)
-            ? completed with { Epoch = reading.Epoch }
-            : completed;
-
     private void Take(PartitionReading reading)
     {
         reading.IsUnderWay = false;
@@ -193,44 +174,6 @@ internal sealed class SimulatedConsumer
             {
                 Fetch(reading);
             }
-        }
-    }
-
-    private void CommitLater()
-    {
-        if (!_commitIsDue)
-        {
-            _commitIsDue = true;
-            _process.In(_world.Conditions.CommitInterval, _incarnation, () =>
-            {
-                _commitIsDue = false;
-                _process.Step("before a commit");
-                CommitStored();
-                _process.Step("after a commit");
-            });
-        }
-    }
-
-    private void CommitStored()
-    {
-        if (_stored.Count == 0)
-        {
-            return;
-        }
-
-        if (_world.GoesWrong(_world.Conditions.CommitLost))
-        {
-            _world.Fault("commit lost", _process.Name);
-            CommitLater();
-        }
-        else if (_group.Commit(this, _stored))
-        {
-            _stored.Clear();
-        }
-        else
-        {
-            _world.Fault("commit refused", _process.Name);
-            HearsOfItsLoss();
         }
     }
 
