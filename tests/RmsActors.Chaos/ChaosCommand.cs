@@ -2,6 +2,7 @@ using System.CommandLine;
 using RmsActors.Chaos.Faults;
 using RmsActors.Chaos.Report;
 using RmsActors.Chaos.Run;
+using RmsActors.Chaos.Simulation;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Hosting;
 
@@ -25,7 +26,7 @@ internal static class ChaosCommand
         var list = new Option<bool>("--list") { Description = "Names the kinds of faults, and ends." };
         var root = new RootCommand("Runs the whole system, injects faults, and checks that no payment is lost or decided twice. Exit code 0 if that holds, 1 if not, 2 for bad options.")
         {
-            seed, seconds, nodes, rate, report, faults, postgres, data, list,
+            seed, seconds, nodes, rate, report, faults, postgres, data, list, SimulateCommand.Create(),
         };
         root.SetAction((parsed, cancel) => parsed.GetValue(list)
             ? ListAsync(parsed.InvocationConfiguration.Output)

@@ -55,7 +55,31 @@ public sealed record Counts(
     int DeadLetters,
     int KycTimeouts,
     double WorstMilliseconds,
-    IReadOnlyDictionary<string, int> Faults);
+    IReadOnlyDictionary<string, int> Faults)
+{
+    /// <summary>The counts of two runs.</summary>
+    public static Counts operator +(Counts one, Counts other) => new(
+        one.Payments + other.Payments,
+        one.Decided + other.Decided,
+        one.Lost + other.Lost,
+        one.Conflicting + other.Conflicting,
+        one.DuplicateDecisions + other.DuplicateDecisions,
+        one.DeadLettered + other.DeadLettered,
+        one.ContentConflicts + other.ContentConflicts,
+        one.PoisonRecords + other.PoisonRecords,
+        one.DeadLetters + other.DeadLetters,
+        one.KycTimeouts + other.KycTimeouts,
+        Math.Max(one.WorstMilliseconds, other.WorstMilliseconds),
+        one.Faults.Concat(other.Faults).GroupBy(f => f.Key, f => f.Value, StringComparer.Ordinal).ToDictionary(f => f.Key, f => f.Sum(), StringComparer.Ordinal));
+
+    /// <summary>All of it, in a few lines.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
+        payments {Payments}, decided {Decided}, lost {Lost}, conflicting {Conflicting}, dead-lettered {DeadLettered}
+        duplicate decisions {DuplicateDecisions}, content conflicts {ContentConflicts}, decided by KYC's silence {KycTimeouts}
+        poison records {PoisonRecords}, dead letters {DeadLetters}, worst time to a decision {WorstMilliseconds:F0} ms
+        faults: {string.Join(", ", Faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value.ToString(CultureInfo.InvariantCulture)}"))}
+        """);
+}
 
 /// <summary>What the checker says about a run.</summary>
 public sealed record Verdict(Counts Counts, IReadOnlyList<Violation> Violations)
@@ -66,12 +90,7 @@ public sealed record Verdict(Counts Counts, IReadOnlyList<Violation> Violations)
     /// <summary>Counts, then the first violations with their histories.</summary>
     public string Report(int mostViolations = 5)
     {
-        var report = new StringBuilder();
-        report.AppendLine(CultureInfo.InvariantCulture, $"payments {Counts.Payments}, decided {Counts.Decided}, lost {Counts.Lost}, conflicting {Counts.Conflicting}, dead-lettered {Counts.DeadLettered}");
-        report.AppendLine(CultureInfo.InvariantCulture, $"duplicate decisions {Counts.DuplicateDecisions}, content conflicts {Counts.ContentConflicts}, decided by KYC's silence {Counts.KycTimeouts}");
-        report.AppendLine(CultureInfo.InvariantCulture, $"poison records {Counts.PoisonRecords}, dead letters {Counts.DeadLetters}, worst time to a decision {Counts.WorstMilliseconds:F0} ms");
-        report.AppendLine("faults: " + string.Join(", ", Counts.Faults.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value.ToString(CultureInfo.InvariantCulture)}")));
-        report.AppendLine(CultureInfo.InvariantCulture, $"violations: {Violations.Count}");
+        var report = new StringBuilder().AppendLine(Counts.ToString()).AppendLine(CultureInfo.InvariantCulture, $"violations: {Violations.Count}");
         foreach (var violation in Violations.Take(mostViolations))
         {
             report.AppendLine(violation.ToString());
