@@ -4,6 +4,7 @@ using System.Text.Json;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
+using RmsActors.Payments;
 
 namespace RmsActors.Cli.Verbs;
 
@@ -50,7 +51,7 @@ internal static class SubmitVerb
     {
         using var http = new HttpClient { BaseAddress = service };
         using var content = PaymentRequest.ContentOf(payment);
-        using var response = await http.PostAsync("/payments", content, cancel);
+        using var response = await http.PostAsync(PaymentAddress.Payments, content, cancel);
         var answer = await response.Content.ReadAsStringAsync(cancel);
         if (!response.IsSuccessStatusCode)
         {
@@ -70,7 +71,7 @@ internal static class SubmitVerb
         {
             while (true)
             {
-                var state = await http.GetStringAsync($"/payments/{Uri.EscapeDataString(payment.PaymentId)}", limit.Token);
+                var state = await http.GetStringAsync(PaymentAddress.Of(payment.PaymentId), limit.Token);
                 if (IsDecided(state))
                 {
                     await output.WriteLineAsync(state);
