@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -32,4 +33,9 @@ public sealed class ClusterOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
     public TimeSpan SeedNodeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where remoting listens: on loopback alone where no other machine could reach <see cref="Hostname"/>, else on every address.</summary>
+    public string BindAddress => string.Equals(Hostname, "localhost", StringComparison.OrdinalIgnoreCase)
+        ? IPAddress.Loopback.ToString()
+        : IPAddress.TryParse(Hostname, out var address) && IPAddress.IsLoopback(address) ? Hostname : IPAddress.Any.ToString();
 }

@@ -57,7 +57,7 @@ public static class RmsNodeHostingExtensions
             .AddHocon(NodeConfiguration.Journal(databases.Journal, journal, rms), HoconAddMode.Prepend)
             .WithJournalConnections(databases.Journal)
             .AddHocon(NodeConfiguration.Cluster(rms, cluster), HoconAddMode.Prepend)
-            .WithRemoting(new RemoteOptions { HostName = "0.0.0.0", PublicHostName = cluster.Hostname, Port = cluster.Port })
+            .WithRemoting(new RemoteOptions { HostName = cluster.BindAddress, PublicHostName = cluster.Hostname, Port = cluster.Port })
             .WithClustering()
             .WithPaymentRegion(provider, scoring, rms)
             .WithDrainedShutdown(provider)
