@@ -92,8 +92,7 @@ internal static class DemoVerb
             .. Given($"{StoreOptions.Section}:{nameof(StoreOptions.Postgres)}", options.Postgres),
             .. Given($"{KafkaOptions.Section}:{nameof(KafkaOptions.Bootstrap)}", options.Kafka),
         ]);
-        RoleOptions.Check(configuration);
-        var kafka = KafkaSettings.Read(configuration);
+        var kafka = ValidatedOptions.Read<KafkaOptions>(configuration, KafkaOptions.Section);
         var store = ValidatedOptions.Read<StoreOptions>(configuration, StoreOptions.Section);
         var partitions = ValidatedOptions.Read<RmsOptions>(configuration, RmsOptions.Section).Partitions;
         var input = DemoInput.Read(options);

@@ -36,7 +36,7 @@ internal static class TopicsVerb
 
         command.SetAction((parsed, cancel) =>
         {
-            var kafka = KafkaSettings.Read(Settings.Read(settings.SelectMany(setting => setting.Read(parsed))));
+            var kafka = ValidatedOptions.Read<KafkaOptions>(Settings.Read(settings.SelectMany(setting => setting.Read(parsed))), KafkaOptions.Section);
             var replicas = parsed.GetValue(replication) ?? 3;
             var inSync = parsed.GetValue(minInSync) ?? Math.Min(2, replicas);
             if (inSync > replicas)
