@@ -10,6 +10,7 @@ public sealed class KafkaOptions : IValidatableObject
 
     /// <summary>Brokers to start from, <c>host:port[,host:port…]</c>.</summary>
     [Required]
+    [HostPort]
     public string Bootstrap { get; set; } = "localhost:9092";
 
     /// <summary>

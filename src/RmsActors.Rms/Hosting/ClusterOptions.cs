@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using RmsActors.Kafka;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -17,6 +18,7 @@ public sealed class ClusterOptions
     public int Port { get; set; } = 4053;
 
     /// <summary>Nodes to join, as <c>host:port</c>, the same list on every node; the first may form the cluster. Empty: this node forms one by itself.</summary>
+    [HostPort]
     public string[] SeedNodes { get; set; } = [];
 
     /// <summary>Nodes that must have joined before any takes up work. Default 1.</summary>
