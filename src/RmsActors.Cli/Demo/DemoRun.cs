@@ -37,19 +37,25 @@ internal sealed class DemoRun(
         await using var cancelled = cancel.Register(_asked.Cancel);
         store.Data = data.Path;
 
-        var code = await RunInAsync(data);
-        if (code == ExitCode.Failure && !data.Keep)
+        await using var fleet = new Fleet(data.Logs, Secrets(), screen.Note, time);
+        var code = ExitCode.Failure;
+        try
         {
-            data.Keep = true;
-            await error.WriteLineAsync($"Stores and logs of this run are kept in {data.Path}.");
+            return code = await RunInAsync(fleet, data);
         }
-
-        return code;
+        finally
+        {
+            // What went wrong may be told in a log.
+            if (code is ExitCode.Failure or ExitCode.BadInput && fleet.HasStarted && !data.Keep)
+            {
+                data.Keep = true;
+                await error.WriteLineAsync($"Stores and logs of this run are kept in {data.Path}.");
+            }
+        }
     }
 
-    private async Task<int> RunInAsync(DataFolder data)
+    private async Task<int> RunInAsync(Fleet fleet, DataFolder data)
     {
-        await using var fleet = new Fleet(data.Logs, Secrets(), screen.Note, time);
         using var timeout = new CancellationTokenSource(options.Timeout, time);
         using var failed = new CancellationTokenSource();
         using var run = CancellationTokenSource.CreateLinkedTokenSource(_asked.Token, timeout.Token, failed.Token);

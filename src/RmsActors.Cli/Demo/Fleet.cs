@@ -29,6 +29,9 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
     /// <summary>Ends, with the reason, when a child has ended that cannot be started again.</summary>
     public Task<string> Failed => _failed.Task;
 
+    /// <summary>Whether anything was started, and so may have left a log.</summary>
+    public bool HasStarted => !_members.IsEmpty;
+
     /// <summary>How many times children were started again.</summary>
     public int Restarts { get; private set; }
 

@@ -143,6 +143,23 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_role_found_bad_can_be_read_in_its_log_after_the_run()
+    {
+        File.WriteAllText(_folder["wallets.csv"], WalletsHeader + "\nw,1\n");
+        await using var demo = RmsProcess.Start("demo", "--nodes", "1", "--payments", "1", "--wallets", _folder["wallets.csv"]);
+
+        // It was good when the run began; KYC reads it again, well after this.
+        await demo.WroteAsync("kafka is up");
+        File.WriteAllText(_folder["wallets.csv"], WalletsHeader + "\nw,101\n");
+        (await demo.ExitAsync()).ShouldBe(2, demo.Output + demo.Error);
+        const string kept = "Stores and logs of this run are kept in ";
+        var folder = demo.Error.Split('\n').Single(line => line.StartsWith(kept, StringComparison.Ordinal))[kept.Length..].TrimEnd('.');
+        demo.Error.ShouldContain(Path.Combine(folder, "logs", "kyc.log"));
+        File.ReadAllText(Path.Combine(folder, "logs", "kyc.log")).ShouldContain("'101'");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Bad_files_stop_the_run_before_anything_starts()
     {
         File.WriteAllText(_folder["payments.csv"], PaymentsHeader + "\np,w,1,EUR,DE,card,2026-03-01T12:00:00Z\np,w,-1,EUR,DE,card,yesterday\n");
