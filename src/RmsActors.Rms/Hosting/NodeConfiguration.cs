@@ -45,6 +45,8 @@ public static class NodeConfiguration
     public static Config Cluster(RmsOptions rms, ClusterOptions cluster) => Parse(
         $$"""
         akka {
+          # Standard output is for the ready line alone, also while the loggers are not there yet or not any more.
+          stdout-loglevel = OFF
           # Akka.Hosting and the host decide when the process ends.
           coordinated-shutdown {
             exit-clr = off
