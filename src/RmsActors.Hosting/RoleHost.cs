@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -30,7 +31,7 @@ public static class RoleHost
     /// <param name="output">Takes the ready line.</param>
     /// <param name="cancel">Ends it gracefully, as SIGTERM and Ctrl-C do.</param>
     /// <returns>The process's exit code.</returns>
-    /// <exception cref="OptionsException">A setting cannot be used.</exception>
+    /// <exception cref="ValidationException">A setting cannot be used.</exception>
     public static async Task<int> RunAsync(Role role, IConfiguration configuration, TextWriter output, CancellationToken cancel = default)
     {
         await using var app = Build(role, configuration);
@@ -53,7 +54,7 @@ public static class RoleHost
         {
             throw app.Services.GetRequiredService<HttpOptions>().Unusable(taken);
         }
-        catch (Exception unavailable) when (unavailable is not OptionsException)
+        catch (Exception unavailable) when (unavailable is not ValidationException)
         {
             if (OptionsProblem(unavailable) is { } problem)
             {
@@ -61,7 +62,10 @@ public static class RoleHost
             }
 
             // The boundary of the process: told here, and by the exit code.
-            logger.LogCritical(unavailable, "This process cannot start or stop as it should and ends: {Cause}", unavailable.GetBaseException().Message);
+            var outage = Outage.Of(unavailable);
+            logger.LogCritical(
+                outage is null ? unavailable : null, "This process cannot start or stop as it should and ends: {Cause}", outage ?? unavailable.GetBaseException().Message);
+            logger.LogDebug(unavailable, "Where that was noticed");
             return Failure;
         }
 
@@ -113,6 +117,6 @@ public static class RoleHost
     }
 
     // Several services that fail together are reported as one exception.
-    private static OptionsException? OptionsProblem(Exception exception) =>
-        (exception as AggregateException)?.Flatten().InnerExceptions.OfType<OptionsException>().FirstOrDefault();
+    private static ValidationException? OptionsProblem(Exception exception) =>
+        (exception as AggregateException)?.Flatten().InnerExceptions.OfType<ValidationException>().FirstOrDefault();
 }

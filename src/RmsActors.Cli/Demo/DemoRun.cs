@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
@@ -99,9 +100,10 @@ internal sealed class DemoRun(
             kafka.Bootstrap = await ShownAsync("kafka", fleet.StartAsync(DemoRoles.Kafka(partitions), cancel));
             kafka.Embedded = true;
         }
-        else if (await TopicAdmin.MissingAsync(kafka, Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)), TimeSpan.FromSeconds(20), cancel) is { Count: > 0 } missing)
+        else
         {
-            throw new OptionsException($"--kafka = '{options.Kafka}': these topics are not there: {string.Join(", ", missing)}; make them with rms topics create --kafka {options.Kafka}");
+            screen.Note(TopicAdmin.WaitingFor(kafka));
+            await TopicAdmin.RequireAsync(kafka, Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)), NullLogger.Instance, cancel);
         }
 
         var common = DemoRoles.Common(kafka.Bootstrap, kafka.Embedded, data.Path, options.Settings);

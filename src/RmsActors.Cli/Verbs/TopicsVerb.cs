@@ -51,6 +51,7 @@ internal static class TopicsVerb
                 .Select(topic => new TopicSpecification(
                     topic.Name, parsed.GetValue(partitions) ?? Topics.DefaultPartitions, (short)replicas, parsed.GetValue(retention) ?? DefaultRetention, inSync, topic.MaxBytes))
                 .ToList();
+            parsed.InvocationConfiguration.Error.WriteLine(TopicAdmin.WaitingFor(kafka));
             return run(kafka, topics, parsed.InvocationConfiguration.Output, cancel);
         });
         return command;

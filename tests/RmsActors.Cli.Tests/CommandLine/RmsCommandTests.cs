@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
 namespace RmsActors.Cli.Tests.CommandLine;
 
 public class RmsCommandTests
@@ -75,6 +79,18 @@ public class RmsCommandTests
         var (code, output, error) = await Rms.RunAsync(args);
         code.ShouldBe(2, error);
         error.ShouldContain(told);
+        output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_taken_port_of_the_cluster_is_named()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var (code, output, error) = await Rms.RunAsync("node", "--port", port);
+        code.ShouldBe(2);
+        error.ShouldStartWith($"Cluster:Port (--port) = '{port}': expected a free port of 127.0.0.1: ");
         output.ShouldBeEmpty();
     }
 
