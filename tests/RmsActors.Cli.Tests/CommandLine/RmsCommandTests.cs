@@ -73,6 +73,7 @@ public class RmsCommandTests
     [InlineData("--report = '/nowhere/r.json': expected a file that can be written", "demo", "--report", "/nowhere/r.json")]
     [InlineData("--data = '/dev/null/x': expected a folder", "demo", "--data", "/dev/null/x")]
     [InlineData("--amount = '0': expected a decimal above 0", "submit", "--url", "http://127.0.0.1:1", "--id", "p", "--wallet", "w", "--amount", "0")]
+    [InlineData("--url = 'http://127.0.0.1:1/payments': expected an http URL without a path", "submit", "--url", "http://127.0.0.1:1/payments", "--id", "p", "--wallet", "w", "--amount", "1")]
     [InlineData("--url = 'nowhere': expected an http URL", "submit", "--url", "nowhere", "--id", "p", "--wallet", "w", "--amount", "1")]
     public async Task What_cannot_be_used_is_told_on_standard_error(string told, params string[] args)
     {
