@@ -65,7 +65,7 @@ internal sealed class DemoRun(
         {
             await StartAsync(fleet, data, run.Token);
             var code = await WorkAsync(fleet, run.Token);
-            await KeepRunningAsync(fleet, failed.Token);
+            await KeepRunningAsync(fleet, data, failed.Token);
             return code;
         }
         catch (OperationCanceledException) when (_asked.IsCancellationRequested)
@@ -238,7 +238,7 @@ internal sealed class DemoRun(
         }
     }
 
-    private async Task KeepRunningAsync(Fleet fleet, CancellationToken failed)
+    private async Task KeepRunningAsync(Fleet fleet, DataFolder data, CancellationToken failed)
     {
         if (!options.KeepRunning)
         {
@@ -253,6 +253,7 @@ internal sealed class DemoRun(
             }
         }
 
+        screen.Note($"logs: {data.Logs}");
         screen.Note("Everything stays up until Ctrl-C.");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_asked.Token, failed);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token);

@@ -82,6 +82,7 @@ public sealed class DemoTests : IDisposable
     {
         await using var demo = RmsProcess.Start("demo", "--nodes", "1", "--payments", "10", "--keep-running", "--data", _folder["data"]);
         await demo.WroteAsync("Everything stays up until Ctrl-C.");
+        demo.Output.ShouldContain($"logs: {_folder["data"]}/logs\n");
         var url = demo.Output.Split('\n').Single(line => line.StartsWith("payments: ", StringComparison.Ordinal))["payments: ".Length..];
         var (code, output, error) = await RmsProcess.RunAsync(
             "submit", "--url", url, "--id", "@one more/💶?", "--wallet", "wallet-unknown", "--amount", "12.34", "--country", "DE", "--type", "card", "--wait");
