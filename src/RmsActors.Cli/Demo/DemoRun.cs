@@ -38,7 +38,7 @@ internal sealed class DemoRun(
         await using var cancelled = cancel.Register(_asked.Cancel);
         store.Data = data.Path;
 
-        await using var fleet = new Fleet(data.Logs, Secrets(), screen.Note, time);
+        await using var fleet = new Fleet(data.Logs, ChildSettings.Of(options), screen.Note, time);
         var code = ExitCode.Failure;
         try
         {
@@ -106,7 +106,7 @@ internal sealed class DemoRun(
             await TopicAdmin.RequireAsync(kafka, Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)), NullLogger.Instance, cancel);
         }
 
-        var common = DemoRoles.Common(kafka.Bootstrap, kafka.Embedded, data.Path, options.Settings);
+        var common = DemoRoles.Common(kafka.Bootstrap, kafka.Embedded, data.Path);
         var roles = new List<RoleToRun>
         {
             DemoRoles.Payments(common),
@@ -258,11 +258,6 @@ internal sealed class DemoRun(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_asked.Token, failed);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token);
     }
-
-    // A connection string may hold a password, which a command line would show to every user of the machine.
-    private Dictionary<string, string> Secrets() => options.Postgres is { } postgres
-        ? new() { [$"{Settings.EnvironmentPrefix}{StoreOptions.Section}__{nameof(StoreOptions.Postgres)}"] = postgres }
-        : [];
 
     private void OnSignal(PosixSignal signal, int earlier)
     {
