@@ -16,21 +16,12 @@ namespace RmsActors.Hosting;
 /// </summary>
 public static class RoleHost
 {
-    /// <summary>Ended as asked.</summary>
-    public const int Success = 0;
-
-    /// <summary>Could not go on; whoever supervises the process starts it anew.</summary>
-    public const int Failure = 1;
-
-    /// <summary>A setting cannot be used; starting anew would not help.</summary>
-    public const int BadOptions = 2;
-
     /// <summary>Starts the role, waits until it is to end, and ends it.</summary>
     /// <param name="role">What to run.</param>
     /// <param name="configuration">Where its settings come from.</param>
     /// <param name="output">Takes the ready line.</param>
     /// <param name="cancel">Ends it gracefully, as SIGTERM and Ctrl-C do.</param>
-    /// <returns>The process's exit code.</returns>
+    /// <returns>The process's exit code; see <see cref="ExitCode"/>.</returns>
     /// <exception cref="ValidationException">A setting cannot be used.</exception>
     public static async Task<int> RunAsync(Role role, IConfiguration configuration, TextWriter output, CancellationToken cancel = default)
     {
@@ -66,11 +57,11 @@ public static class RoleHost
             logger.LogCritical(
                 outage is null ? unavailable : null, "This process cannot start or stop as it should and ends: {Cause}", outage ?? unavailable.GetBaseException().Message);
             logger.LogDebug(unavailable, "Where that was noticed");
-            return Failure;
+            return ExitCode.Failure;
         }
 
         var failed = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true });
-        return failed || app.Services.GetRequiredService<ProcessFate>().Cause is not null ? Failure : Success;
+        return failed || app.Services.GetRequiredService<ProcessFate>().Cause is not null ? ExitCode.Failure : ExitCode.Success;
     }
 
     private static WebApplication Build(Role role, IConfiguration configuration)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using RmsActors.Hosting;
 
 namespace RmsActors.Cli.CommandLine;
 

@@ -19,7 +19,6 @@ namespace RmsActors.Cli.Demo;
 internal sealed class DemoRun(
     DemoOptions options, DemoInput input, KafkaOptions kafka, StoreOptions store, int partitions, IAnsiConsole console, IDemoScreen screen, TextWriter error, TimeProvider time)
 {
-    private const int BadSettings = 2;
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _asked = new();
@@ -85,7 +84,7 @@ internal sealed class DemoRun(
         catch (ChildFailedException failure)
         {
             await error.WriteLineAsync(failure.Message);
-            return failure.ExitCode == BadSettings ? ExitCode.BadInput : ExitCode.Failure;
+            return failure.ExitCode == ExitCode.BadInput ? ExitCode.BadInput : ExitCode.Failure;
         }
         finally
         {
