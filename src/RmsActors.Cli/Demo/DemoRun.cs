@@ -4,6 +4,7 @@ using RmsActors.Cli.CommandLine;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
+using RmsActors.Payments;
 using Spectre.Console;
 
 namespace RmsActors.Cli.Demo;
@@ -127,7 +128,7 @@ internal sealed class DemoRun(
     private async Task<int> WorkAsync(Fleet fleet, CancellationToken cancel)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Feeder.Parallelism }) { Timeout = TimeSpan.FromSeconds(30) };
-        await using var payments = new StoredPayments(store, time);
+        await using var database = Database.Of(store, "payments");
         var observed = new ObservedDecisions(input.Payments.Select(payment => payment.PaymentId).ToHashSet(StringComparer.Ordinal));
         var deadLettered = 0L;
         await using var tail = await Task.Run(() => TopicTail.Start(kafka, [Topics.PayDecision, .. Topics.All.Select(Topics.DeadLettersOf)], record =>
@@ -144,7 +145,7 @@ internal sealed class DemoRun(
 
         var counts = new NodeCounts(http);
         var feeder = new Feeder(http, () => fleet.AddressOf(DemoRoles.PaymentsName), time);
-        var work = new DemoWork(input.Payments, payments, observed, feeder, ReadCountsAsync, time);
+        var work = new DemoWork(input.Payments, new PaymentStore(database, time), observed, feeder, ReadCountsAsync, time);
         var inTime = true;
         try
         {
@@ -195,7 +196,7 @@ internal sealed class DemoRun(
             outcome.Count(PaymentStatus.Approved),
             outcome.Count(PaymentStatus.Declined),
             outcome.Count(PaymentStatus.InReview),
-            outcome.Count(PaymentStatus.Undecided),
+            outcome.Count(PaymentStatus.AwaitingAntifraud),
             observed.Conflicting,
             feeder.ContentConflicts + counts.ContentConflicts,
             observed.Duplicates,
