@@ -28,6 +28,7 @@ internal sealed class ActorLog : ReceiveActor, IRequiresMessageQueue<ILoggerMess
               loggers = ["{{typeof(ActorLog).FullName}}, {{typeof(ActorLog).Assembly.GetName().Name}}"]
               loglevel = INFO
               stdout-loglevel = OFF
+              stdout-logger-class = "{{SilentLogger.ClassName}}"
             }
             """)),
         new Target(logger));
