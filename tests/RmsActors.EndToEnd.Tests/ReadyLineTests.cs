@@ -20,6 +20,9 @@ public sealed class ReadyLineTests : IDisposable
         await kafka.WroteAsync("ready kafka ");
         await using var process = RmsProcess.Start([role, .. own, "--kafka", kafka.Output.Trim().Split(' ')[^1], "--kafka-embedded", "--data", _folder["data"]]);
         await process.WroteAsync("ready ");
+
+        // As "timeout" does: to the process, and at once to its group. It means one.
+        process.Signal("TERM");
         process.Signal("TERM");
 
         (await process.ExitAsync()).ShouldBe(0, process.Error);
