@@ -32,8 +32,10 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The store's name: <c>payments</c>, <c>kyc</c>, <c>rms</c> or <c>journal</c>.</summary>
     public string Name { get; }
 
+    /// <summary>What it is kept in; statements that differ between the kinds ask for it.</summary>
     public DatabaseKind Kind { get; }
 
+    /// <summary>For those that open connections themselves, such as the journal; it may hold a password.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Names the database of one store. Nothing is opened yet; the data folder is made.</summary>

@@ -7,7 +7,7 @@ public sealed class KycOptions
 {
     public const string Section = "Kyc";
 
-    /// <summary>The consumer group of all instances.</summary>
+    /// <summary>The consumer group of all instances; not empty. Default <c>kyc</c>.</summary>
     [Required]
     public string GroupId { get; set; } = "kyc";
 

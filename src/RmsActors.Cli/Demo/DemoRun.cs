@@ -161,8 +161,8 @@ internal sealed class DemoRun(
         await tail.CatchUpAsync(_asked.Token);
         await ReadCountsAsync(_asked.Token);
         var outcome = DemoOutcome.Of(input.Payments.Select(payment => payment.PaymentId), work.Of, observed);
-        var report = Report(outcome, observed, work, feeder, counts, Interlocked.Read(ref deadLettered));
-        Tell(outcome, report, inTime);
+        var report = RunFigures.Of(outcome, observed, work, feeder, counts, Interlocked.Read(ref deadLettered), options.Nodes);
+        new DemoResult(options, console, error).Tell(outcome, report, inTime);
         return inTime && outcome.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
 
         Task ReadCountsAsync(CancellationToken until) => counts.ReadAsync(
@@ -185,57 +185,6 @@ internal sealed class DemoRun(
         }
         while (!counts.HaveShared(2 * partitions) && time.GetElapsedTime(began) < SettleLimit);
         screen.Note($"the nodes have shared the partitions out after {time.GetElapsedTime(began).TotalSeconds:0.0} s");
-    }
-
-    private DemoReport Report(DemoOutcome outcome, ObservedDecisions observed, DemoWork work, Feeder feeder, NodeCounts counts, long deadLettered)
-    {
-        var now = work.DecidedNow.ToList();
-        var seconds = now.Count == 0 ? 0 : Math.Max(0.001, (now.Max(payment => payment.DecidedAt) - work.StartedAt)!.Value.TotalSeconds);
-        return new DemoReport(
-            outcome.Payments.Count,
-            outcome.Count(PaymentStatus.Approved),
-            outcome.Count(PaymentStatus.Declined),
-            outcome.Count(PaymentStatus.InReview),
-            outcome.Count(PaymentStatus.AwaitingAntifraud),
-            observed.Conflicting,
-            feeder.ContentConflicts + counts.ContentConflicts,
-            observed.Duplicates,
-            deadLettered,
-            Math.Round(seconds, 3),
-            seconds == 0 ? 0 : Math.Round(now.Count / seconds, 1),
-            Latency.Of(now.Select(payment => payment.DecidedAt!.Value - payment.AcceptedAt)),
-            new Replies(counts.OnOwner, counts.Forwarded),
-            options.Nodes);
-    }
-
-    private void Tell(DemoOutcome outcome, DemoReport report, bool inTime)
-    {
-        const int shown = 20;
-        ResultTable.Write(console, report);
-        if (options.Ledger is { } ledger)
-        {
-            Ledger.Write(ledger, outcome);
-        }
-
-        if (options.Report is { } file)
-        {
-            report.Write(file);
-        }
-
-        if (!inTime)
-        {
-            error.WriteLine($"--timeout, {Duration.ToText(options.Timeout)}, has passed.");
-        }
-
-        foreach (var problem in outcome.Problems.Take(shown))
-        {
-            error.WriteLine(problem);
-        }
-
-        if (outcome.Problems.Count > shown)
-        {
-            error.WriteLine($"and {outcome.Problems.Count - shown} more");
-        }
     }
 
     private async Task KeepRunningAsync(Fleet fleet, DataFolder data, CancellationToken failed)
