@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RmsActors.Chaos.Faults;
 using RmsActors.Chaos.Report;
-using RmsActors.Chaos.Run;
+using RmsActors.Chaos.Harness;
 using RmsActors.Chaos.Simulation;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Hosting;

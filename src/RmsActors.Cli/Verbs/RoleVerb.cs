@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Microsoft.Extensions.DependencyInjection;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Hosting;
+using RmsActors.Kafka;
 
 namespace RmsActors.Cli.Verbs;
 
@@ -26,7 +26,7 @@ internal static class RoleVerb
         {
             Add = builder =>
             {
-                builder.Services.AddSingleton(KafkaSettings.Read(builder.Configuration));
+                builder.Services.AddValidatedOptions<KafkaOptions>(builder.Configuration, KafkaOptions.Section);
                 whole.Add(builder);
             },
         };

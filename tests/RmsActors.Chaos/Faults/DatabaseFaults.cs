@@ -1,4 +1,4 @@
-using RmsActors.Chaos.Run;
+using RmsActors.Chaos.Harness;
 
 namespace RmsActors.Chaos.Faults;
 

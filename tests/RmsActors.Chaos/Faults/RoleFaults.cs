@@ -1,5 +1,5 @@
 using RmsActors.Chaos.Roles;
-using RmsActors.Chaos.Run;
+using RmsActors.Chaos.Harness;
 using RmsActors.Cli.Demo;
 using RmsActors.Contracts;
 

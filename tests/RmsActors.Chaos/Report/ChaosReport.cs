@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RmsActors.Chaos.Faults;
-using RmsActors.Chaos.Run;
+using RmsActors.Chaos.Harness;
 
 namespace RmsActors.Chaos.Report;
 

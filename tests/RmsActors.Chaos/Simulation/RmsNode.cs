@@ -13,7 +13,6 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
     private readonly Dictionary<int, Action> _stoppingShards = [];
     private readonly bool[] _hosted = new bool[world.Conditions.Partitions];
     private SimulatedConsumer? _consumer;
-    private ReplyIntakeGate _gate = null!;
 
     /// <summary>The rules that this node has read last.</summary>
     public PaymentDecider Decider { get; set; } = null!;
@@ -21,7 +20,8 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
     /// <summary>The rest of the cluster sees nothing of it.</summary>
     public bool IsCutOff { get; set; }
 
-    public DateTimeOffset IntakeResumed => _gate.ResumedAt;
+    /// <summary>Since when its consumer group has been settled; as <see cref="ReplyIntakeGate"/> has it.</summary>
+    public DateTimeOffset IntakeResumed { get; private set; } = DateTimeOffset.MaxValue;
 
     public bool Hosts(int shard) => _hosted[shard];
 
@@ -78,7 +78,7 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
     protected override void OnStarted()
     {
         IsCutOff = false;
-        _gate = new ReplyIntakeGate(World.Schedule);
+        IntakeResumed = DateTimeOffset.MaxValue;
         World.Cluster.Joined(this);
         _consumer = new SimulatedConsumer(
             World,
@@ -86,7 +86,7 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
             group,
             [new Subscription(Topics.PaymentDetails, World.Conditions.MaxUndecided), new Subscription(Topics.WalletKycResponse, World.Conditions.MaxRepliesUnderWay)],
             Handle,
-            _gate.Follow);
+            rebalancing => IntakeResumed = rebalancing ? DateTimeOffset.MaxValue : World.Schedule.GetUtcNow());
     }
 
     protected override void OnEnded()

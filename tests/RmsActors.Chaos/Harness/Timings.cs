@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using RmsActors.Contracts;
 
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>When each payment passed which point, by the time stamps of the first records.</summary>
 internal sealed class Timings

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using RmsActors.Contracts;
 using RmsActors.Kafka;
 
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>What the consumer groups have committed, asked for without joining them.</summary>
 internal sealed class GroupOffsets(KafkaOptions kafka, int partitions) : IDisposable

@@ -13,7 +13,7 @@ using RmsActors.Kafka;
 using RmsActors.Kyc;
 using RmsActors.Kyc.Input;
 
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>One run: everything is started, payments flow while faults strike, all is healed and drained, and then judged.</summary>
 internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProvider time)

@@ -6,7 +6,7 @@ using RmsActors.Cli.Demo;
 using RmsActors.Contracts;
 using RmsActors.Kafka;
 
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>Sees a run from outside: every record of every topic from the start, once, and what groups have committed.</summary>
 internal sealed class Observer : IAsyncDisposable

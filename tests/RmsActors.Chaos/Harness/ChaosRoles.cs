@@ -2,7 +2,7 @@ using System.Globalization;
 using RmsActors.Chaos.Roles;
 using RmsActors.Cli.Demo;
 
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>The command lines of the roles.</summary>
 internal sealed class ChaosRoles(string bootstrap, string data, int nodes)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>A file system in memory, small enough to be filled; root alone can have one.</summary>
 internal sealed class SmallDisk : IDisposable

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using RmsActors.Cli.Demo;
 
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>Keeps roles running as a cluster manager would: whatever ends is started again, until it is told otherwise.</summary>
 /// <param name="logs">The folder of their logs.</param>

@@ -1,7 +1,7 @@
 using Npgsql;
 using RmsActors.Testing;
 
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>The PostgreSQL database with every store of a run, and what can be done to it.</summary>
 internal sealed class ChaosDatabase : IAsyncDisposable

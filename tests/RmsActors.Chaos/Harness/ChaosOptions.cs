@@ -1,4 +1,4 @@
-namespace RmsActors.Chaos.Run;
+namespace RmsActors.Chaos.Harness;
 
 /// <summary>What a run is to do.</summary>
 /// <param name="Seed">Chooses payments, faults, and when they strike.</param>
