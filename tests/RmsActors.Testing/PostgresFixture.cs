@@ -54,7 +54,8 @@ public sealed class PostgresFixture : IAsyncLifetime
             return (given, null);
         }
 
-        return await PrivatePostgres.StartAsync();
+        var (server, problem) = await PostgresServer.StartAsync();
+        return (server?.ConnectionString, problem);
     }
 
     private static async Task ExecuteAsync(string server, string statement)

@@ -1,4 +1,5 @@
 using Npgsql;
+using RmsActors.Hosting;
 using RmsActors.Testing;
 
 namespace RmsActors.Chaos.Harness;
@@ -32,10 +33,15 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     public bool CanFill => _disk is not null;
 
     /// <summary>Starts a private server, or makes a database on one that is there.</summary>
-    /// <exception cref="InvalidOperationException">There is no PostgreSQL to be started.</exception>
+    /// <exception cref="OptionsException">There is no PostgreSQL to be started.</exception>
     public static async Task<ChaosDatabase> StartAsync(string? given, CancellationToken cancel)
     {
-        var server = given is null ? await PostgresServer.StartAsync() : null;
+        var (server, problem) = given is null ? await PostgresServer.StartAsync() : default;
+        if (given is null && server is null)
+        {
+            throw new OptionsException($"There is no PostgreSQL to be started ({problem}): install it, or name a server with --postgres");
+        }
+
         var disk = server is null ? null : SmallDisk.TryMount();
         var admin = new NpgsqlConnectionStringBuilder(given ?? server!.ConnectionString);
         var name = server is null ? $"{Name}_chaos_{Environment.ProcessId}_{Random.Shared.Next():x}" : Name;

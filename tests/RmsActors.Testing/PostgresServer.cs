@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RmsActors.Testing;
+
+/// <summary>
+/// A PostgreSQL server of this process alone, in a temporary folder, on loopback, with the durability of a real one. It can be made
+/// to crash and to hang.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private const string Installed = "/usr/lib/postgresql";
+    private const int Attempts = 3;
+
+    // The shell outlives neither the cluster nor this process: it waits for the end of its input, which comes when this process
+    // ends in whatever way, and then stops the server and removes the folder. initdb alone is spared the disk's flushes.
+    // A Ctrl-C in the terminal reaches the shell too, and must not keep it from tidying up.
+    private const string Script = """
+        trap '' INT TERM HUP
+        bin=$1 port=$2
+        dir=$(mktemp -d /tmp/rms-postgres-XXXXXX) || exit 1
+        trap 'postmaster=$(head -n 1 "$dir/data/postmaster.pid" 2>/dev/null) && kill -CONT $postmaster $(pgrep -P $postmaster) 2>/dev/null; "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1; rm -rf "$dir"' EXIT
+        "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$dir/log" 2>&1 &&
+        "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 \
+            -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c max_connections=300 -c shared_buffers=32MB" start >/dev/null 2>&1 ||
+        { tail -n 5 "$dir/log" | tr '\n' ' '; echo; exit 1; }
+        echo "ready $dir/data"
+        cat >/dev/null
+        """;
+
+    private const string Ready = "ready ";
+    private readonly Process _keeper;
+    private readonly string _binaries;
+    private readonly string _data;
+
+    private PostgresServer(Process keeper, string binaries, string data, int port)
+    {
+        (_keeper, _binaries, _data) = (keeper, binaries, data);
+        ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true";
+
+        // The input stays open for as long as this process lives; a debugger's end, or a test host's, closes it as well.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
+    }
+
+    /// <summary>To its maintenance database, as its superuser.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts one; where that cannot be done, says why.</summary>
+    public static async Task<(PostgresServer? Server, string? Problem)> StartAsync()
+    {
+        if (Binaries() is not { } binaries)
+        {
+            return (null, $"no initdb and pg_ctl in {Installed}/*/bin");
+        }
+
+        var problem = "";
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var port = FreePort();
+            var keeper = Process.Start(Shell(binaries, port))!;
+            var answer = await keeper.StandardOutput.ReadLineAsync();
+            if (answer?.StartsWith(Ready, StringComparison.Ordinal) == true)
+            {
+                return (new PostgresServer(keeper, binaries, answer[Ready.Length..], port), null);
+            }
+
+            // Somebody may have taken the port meanwhile.
+            problem = $"{binaries}: {answer ?? "the cluster did not start"} {await keeper.StandardError.ReadToEndAsync()}".Trim();
+            keeper.Dispose();
+        }
+
+        return (null, problem);
+    }
+
+    /// <summary>Crashes it, without a checkpoint, and starts it again; ends once it takes connections.</summary>
+    public async Task RestartImmediatelyAsync()
+    {
+        using var restart = Process.Start(new ProcessStartInfo(Account[0], [.. Account[1..], Path.Combine(_binaries, "pg_ctl"), "-D", _data, "-m", "immediate", "-w", "-s", "restart", "-l", Path.Combine(_data, "restart.log")])
+        {
+            WorkingDirectory = "/",
+        })!;
+        await restart.WaitForExitAsync();
+        if (restart.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"pg_ctl restart ended with {restart.ExitCode}; see {_data}/restart.log");
+        }
+    }
+
+    /// <summary>Stops every process of it where it stands, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets them go on.</summary>
+    public void Thaw() => Signal("CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        Thaw();
+        _keeper.StandardInput.Close();
+        await _keeper.WaitForExitAsync();
+        _keeper.Dispose();
+    }
+
+    private void Stop()
+    {
+        try
+        {
+            _keeper.StandardInput.Close();
+            _keeper.WaitForExit(TimeSpan.FromSeconds(10));
+        }
+        catch (InvalidOperationException)
+        {
+            // It was disposed of before.
+        }
+    }
+
+    // The postmaster first, so that it starts no backend more.
+    private void Signal(string name)
+    {
+        var postmaster = File.ReadLines(Path.Combine(_data, "postmaster.pid")).First();
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {postmaster} $(pgrep -P {postmaster})"]);
+        kill.WaitForExit();
+    }
+
+    // The server refuses to run as root.
+    private static string[] Account => Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : ["env"];
+
+    private static ProcessStartInfo Shell(string binaries, int port)
+    {
+        // The folder of the tests may be closed to the server's account, so it starts at the top.
+        return new ProcessStartInfo(Account[0], [.. Account[1..], "sh", "-c", Script, "sh", binaries, port.ToString(CultureInfo.InvariantCulture)])
+        {
+            WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    private static string? Binaries() =>
+        !Directory.Exists(Installed)
+            ? null
+            : Directory.EnumerateDirectories(Installed)
+                .Where(version => int.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out _))
+                .OrderByDescending(version => int.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture))
+                .Select(version => Path.Combine(version, "bin"))
+                .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "pg_ctl")));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
