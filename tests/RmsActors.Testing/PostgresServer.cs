@@ -119,7 +119,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private void Signal(string name)
     {
         var postmaster = File.ReadLines(Path.Combine(_data, "postmaster.pid")).First();
-        using var kill = Process.Start("sh", ["-c", $"kill -{name} {postmaster} $(pgrep -P {postmaster})"]);
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {postmaster} $(pgrep -P {postmaster}) 2>/dev/null"]);
         kill.WaitForExit();
     }
 
