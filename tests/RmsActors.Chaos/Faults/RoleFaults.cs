@@ -9,7 +9,7 @@ namespace RmsActors.Chaos.Faults;
 internal static class RoleFaults
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
 
     // Well past the failure detector and the split brain resolver's patience.
     private static readonly TimeSpan ZombieSleep = TimeSpan.FromSeconds(18);

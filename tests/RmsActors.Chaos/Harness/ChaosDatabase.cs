@@ -88,7 +88,7 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         SELECT false, persistence_id, 2, 0, '', identifier, '{Foreign}' FROM journal
         WHERE persistence_id = (
             SELECT persistence_id FROM journal GROUP BY persistence_id
-            HAVING max(sequence_number) = 1 AND max(created) < (extract(epoch FROM now()) * 1000 - 1000) LIMIT 1)
+            HAVING max(sequence_number) = 1 ORDER BY min(ordering) OFFSET 3 LIMIT 1)
         ON CONFLICT DO NOTHING RETURNING persistence_id
         """,
         cancel);

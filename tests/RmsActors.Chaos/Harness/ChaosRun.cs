@@ -159,7 +159,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
             return [$"{undecided} payments undecided in the payment database"];
         }
 
-        return await context.Observer.DrainedAsync(DrainLimit, cancel);
+        return await context.Observer.DrainedAsync(DrainLimit, what => context.Log.Tell("run", what), cancel);
     }
 
     private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, int planned, IReadOnlyList<string> behind, DateTimeOffset fedUntil)

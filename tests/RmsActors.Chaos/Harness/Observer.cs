@@ -64,8 +64,9 @@ internal sealed class Observer : IAsyncDisposable
     }
 
     /// <summary>Ends when every group has read and finished everything, and it was all seen here.</summary>
+    /// <param name="tell">Hears what is still missing.</param>
     /// <returns>What was not finished within the limit.</returns>
-    public async Task<IReadOnlyList<string>> DrainedAsync(TimeSpan limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> DrainedAsync(TimeSpan limit, Action<string> tell, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(limit);
@@ -75,7 +76,13 @@ internal sealed class Observer : IAsyncDisposable
         {
             do
             {
-                behind = await Task.Run(Behind, patience.Token);
+                var now = await Task.Run(Behind, patience.Token);
+                if (now.Count > 0 && now.Count != behind.Count)
+                {
+                    tell($"{now.Count} partitions to go, such as {now[0]}");
+                }
+
+                behind = now;
             }
             while (behind.Count > 0 && await look.WaitForNextTickAsync(patience.Token));
         }
