@@ -18,6 +18,7 @@ internal static class Program
         KycVerb.Create(),
         NodeVerb.Create(),
         TopicsVerb.Create(),
+        DlqVerb.Create(),
     ];
 
     public static Task<int> Main(string[] args)
