@@ -19,6 +19,7 @@ internal static class Program
         NodeVerb.Create(),
         TopicsVerb.Create(),
         DlqVerb.Create(),
+        QuarantineVerb.Create(),
     ];
 
     public static Task<int> Main(string[] args)

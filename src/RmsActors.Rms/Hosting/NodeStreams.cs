@@ -13,6 +13,7 @@ using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
 using RmsActors.Rms.Payments;
+using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.Streams;
 
 namespace RmsActors.Rms.Hosting;
@@ -27,6 +28,7 @@ public sealed class NodeStreams(
     KafkaOptions kafkaOptions,
     RmsOptions options,
     ReplyIntakeGate gate,
+    QuarantinedPayments quarantined,
     Counters counters,
     Readiness readiness,
     ProcessFate fate,
@@ -38,7 +40,7 @@ public sealed class NodeStreams(
 
     private readonly CancellationTokenSource _handlers = new();
     private readonly TaskCompletionSource<KafkaConsumer?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private PaymentRegion _payments = null!;
+    private PatientAsk _payments = null!;
     private int _undecided;
     private volatile bool _stopping;
 
@@ -58,7 +60,7 @@ public sealed class NodeStreams(
             var region = await services.GetRequiredService<IRequiredActor<PaymentShard>>().GetAsync(stoppingToken);
             await RegisteredAsync(system, region, stoppingToken);
             await JournalAnswersAsync(system, stoppingToken);
-            _payments = new PaymentRegion(region, options.AskTimeout, counters, time);
+            _payments = new PatientAsk(new PaymentRegion(region, options.AskTimeout, counters, time), quarantined, options.AskTimeout, time);
             Run(system.Materializer());
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -165,6 +167,7 @@ public sealed class NodeStreams(
             new ConsumerSettings(kafkaOptions, options.GroupId)
             {
                 MaxAboveWatermark = options.MaxAboveWatermark,
+                StuckAfter = options.StuckAfter,
             },
             [new Subscription(Topics.PaymentDetails, options.MaxUndecided), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
             logger,
@@ -207,7 +210,12 @@ public sealed class NodeStreams(
         Interlocked.Increment(ref _undecided);
         try
         {
-            var scored = await _payments.AskAsync<PaymentScored>(ask, cancel);
+            var (scored, quarantine) = await _payments.AskAsync<PaymentScored>(ask, cancel);
+            if (scored is null)
+            {
+                return Quarantined(ask.PaymentId, quarantine!, record);
+            }
+
             await kafka.Producer.SendAsync(DetailsIntake.Decision(ask.PaymentId, scored), cancel);
             counters.Add("decisionsPublished");
             if (scored.ContentConflict)
@@ -236,7 +244,12 @@ public sealed class NodeStreams(
         }
 
         CountMisplaced(deliver.PaymentId, record);
-        var handled = await _payments.AskAsync<KycAnswerHandled>(deliver, cancel);
+        var (handled, quarantine) = await _payments.AskAsync<KycAnswerHandled>(deliver, cancel);
+        if (handled is null)
+        {
+            return Quarantined(deliver.PaymentId, quarantine!, record);
+        }
+
         counters.Add(handled.OnOwner ? "repliesOnOwner" : "repliesForwarded");
         if (handled.Fate is KycAnswerFate.Taken or KycAnswerFate.TakenLate)
         {
@@ -250,6 +263,15 @@ public sealed class NodeStreams(
         }
 
         return Outcome.Done;
+    }
+
+    private Outcome Quarantined(string paymentId, string reason, ConsumeResult<byte[]?, byte[]?> record)
+    {
+        counters.Add("recordsQuarantined");
+        logger.LogWarning(
+            "Payment '{PaymentId}' is quarantined; its record goes to the dead letters ({Topic} {Partition} at {Offset}): {Reason}",
+            paymentId, record.Topic, record.Partition.Value, record.Offset.Value, reason);
+        return Outcome.Poison("quarantined: " + reason);
     }
 
     // Forwarded all the same: the payment id in the value is what counts.

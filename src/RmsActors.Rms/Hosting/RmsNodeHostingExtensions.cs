@@ -14,6 +14,7 @@ using Microsoft.Extensions.Hosting;
 using RmsActors.Hosting;
 using RmsActors.Rms.Kyc;
 using RmsActors.Rms.Payments;
+using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.ReferenceData;
 using RmsActors.Rms.Streams;
 
@@ -45,6 +46,8 @@ public static class RmsNodeHostingExtensions
         services.AddSingleton(provider => new ReferenceDataStore(provider.GetRequiredService<NodeDatabases>().Rms));
         services.AddSingleton<CurrentRules>();
         services.AddSingleton<ReplyIntakeGate>();
+        services.AddSingleton(provider => new QuarantineStore(provider.GetRequiredService<NodeDatabases>().Rms, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<QuarantinedPayments>();
         services.AddSingleton<NodeKafka>();
         services.AddSingleton<NodeStreams>();
 
@@ -63,6 +66,7 @@ public static class RmsNodeHostingExtensions
             .WithDrainedShutdown(provider)
             .JoinAloneIfUnseeded(cluster));
         services.AddHostedService<ReferenceDataReload>();
+        services.AddHostedService<QuarantineReload>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeStreams>());
         return builder;
     }

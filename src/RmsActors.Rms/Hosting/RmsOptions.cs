@@ -30,6 +30,13 @@ public sealed class RmsOptions
     [Range(1, 10_000_000)]
     public int MaxAboveWatermark { get; set; } = 20_000;
 
+    /// <summary>
+    /// How long the oldest record of a partition at that bound may be under way before the log says which it is, and again
+    /// after each such time. Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>After how long a payment's actor is asked again; sharding drops messages at hand-offs. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan AskTimeout { get; set; } = TimeSpan.FromSeconds(2);

@@ -36,6 +36,9 @@ public sealed class PaymentSerializer(ExtendedActorSystem system) : SerializerWi
 
     public override int Identifier => SerializerId;
 
+    /// <summary>Whether a journal row of this manifest holds a decision.</summary>
+    public static bool IsDecision(string? manifest) => manifest == PaymentDecided;
+
     public override string Manifest(object o) => o switch
     {
         PaymentEvent.ScoringStarted => ScoringStarted,
