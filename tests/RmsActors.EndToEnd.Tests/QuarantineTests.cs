@@ -20,7 +20,7 @@ public class QuarantineTests
     [Fact]
     public async Task A_damaged_payment_bounds_its_partition_until_it_is_quarantined_and_is_decided_once_it_is_mended()
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(("Rms:QuarantineAfterFailedRecoveries", "0"));
         await using var kyc = new FakeKyc(cluster.Bootstrap, RmsCluster.Partitions, request => request.PaymentId == Damaged ? [] : [FakeKyc.Plain(request, 40m)]);
         var row = await DamageAsync(cluster);
 
@@ -60,6 +60,21 @@ public class QuarantineTests
         await Eventually.TrueAsync(() => cluster.Decisions.ContainsKey("pay-after"), "a later payment is decided");
         cluster.Decisions[Damaged].ShouldHaveSingleItem();
         Decision(cluster, Damaged).Reason.ShouldBe(DecisionReason.Scored);
+    }
+
+    [Fact]
+    public async Task A_payment_that_fails_to_recover_again_and_again_is_quarantined_with_an_alarm()
+    {
+        await using var cluster = await StartAsync(("Rms:QuarantineAfterFailedRecoveries", "3"));
+        await using var kyc = new FakeKyc(cluster.Bootstrap, RmsCluster.Partitions, request => request.PaymentId == Damaged ? [] : [FakeKyc.Plain(request, 40m)]);
+        await DamageAsync(cluster);
+
+        await Eventually.TrueAsync(() => !cluster.DeadLetters.IsEmpty, "it is dead-lettered");
+
+        HeaderText.Of(cluster.DeadLetters.ShouldHaveSingleItem().Message.Headers, DeadLetterHeaders.Reason)!.ShouldStartWith("quarantined: 3 recoveries failed: ");
+        cluster.Log.Has(LogLevel.Error, $"Payment '{Damaged}' cannot be recovered and is quarantined").ShouldBeTrue();
+        (await cluster.CountAsync("paymentsQuarantined")).ShouldBe(1);
+        (await RmsAsync("quarantine", "--list", "--data", cluster.Data)).Output.ShouldContain(Damaged);
     }
 
     private static async Task<RmsCluster> StartAsync(params (string Key, string Value)[] settings) => await RmsCluster.StartAsync(

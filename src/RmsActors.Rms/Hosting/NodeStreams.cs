@@ -148,15 +148,8 @@ public sealed class NodeStreams(
     private static async Task JournalAnswersAsync(ActorSystem system, CancellationToken cancel)
     {
         using var look = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (true)
+        while (!await JournalHealth.AnswersAsync(system, cancel))
         {
-            var answered = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            system.ActorOf(Props.Create(() => new JournalProbe(answered)));
-            if (await answered.Task.WaitAsync(cancel))
-            {
-                return;
-            }
-
             await look.WaitForNextTickAsync(cancel);
         }
     }

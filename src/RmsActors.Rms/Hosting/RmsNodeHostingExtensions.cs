@@ -48,6 +48,9 @@ public static class RmsNodeHostingExtensions
         services.AddSingleton<ReplyIntakeGate>();
         services.AddSingleton(provider => new QuarantineStore(provider.GetRequiredService<NodeDatabases>().Rms, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<QuarantinedPayments>();
+        // Asked for only once a payment's recovery has failed: the actor system runs then.
+        services.AddSingleton<JournalAnswers>(provider => cancel => JournalHealth.AnswersAsync(provider.GetRequiredService<ActorSystem>(), cancel));
+        services.AddSingleton<UnrecoverablePayments>();
         services.AddSingleton<NodeKafka>();
         services.AddSingleton<NodeStreams>();
 
@@ -67,6 +70,7 @@ public static class RmsNodeHostingExtensions
             .JoinAloneIfUnseeded(cluster));
         services.AddHostedService<ReferenceDataReload>();
         services.AddHostedService<QuarantineReload>();
+        services.AddHostedService(provider => provider.GetRequiredService<UnrecoverablePayments>());
         services.AddHostedService(provider => provider.GetRequiredService<NodeStreams>());
         return builder;
     }
@@ -93,7 +97,8 @@ public static class RmsNodeHostingExtensions
             new KycPatience(scoring.KycRetryInterval, scoring.KycGrace),
             () => gate.ResumedAt,
             requests.Send,
-            provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<UnrecoverablePayments>().Report);
         return akka.WithShardRegion<PaymentShard>(
             PaymentShard.RegionName,
             paymentId => PaymentActor.PropsFor(paymentId, context),
