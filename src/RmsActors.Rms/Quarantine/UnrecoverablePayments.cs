@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.Serialization;
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,7 +28,7 @@ public sealed class UnrecoverablePayments(
     public void Report(string paymentId, Exception cause, object? @event)
     {
         counters.Add("recoveriesFailed");
-        if (options.QuarantineAfterFailedRecoveries > 0 && (@event is not null || IsOfTheRow(cause)))
+        if (options.QuarantineAfterFailedRecoveries > 0 && (@event is not null || Unreadable(cause) is not null))
         {
             _reports.Writer.TryWrite((paymentId, cause));
         }
@@ -76,22 +75,11 @@ public sealed class UnrecoverablePayments(
     }
 
     // Whatever else fails (a connection, a timeout, an open circuit breaker) may pass.
-    private static bool IsOfTheRow(Exception cause)
-    {
-        for (var at = cause; at is not null; at = at.InnerException)
-        {
-            if (at is SerializationException or JsonException or InvalidDataException or FormatException or ArgumentException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static SerializationException? Unreadable(Exception? cause) => cause as SerializationException ?? (cause is null ? null : Unreadable(cause.InnerException));
 
     private async Task QuarantineAsync(string paymentId, Exception cause, CancellationToken cancel)
     {
-        var reason = $"{options.QuarantineAfterFailedRecoveries} recoveries failed: {cause.GetBaseException().Message}";
+        var reason = $"{options.QuarantineAfterFailedRecoveries} recoveries failed: {(Unreadable(cause) ?? cause).Message}";
         try
         {
             await store.AddAsync(paymentId, reason.Length <= MaxReasonCharacters ? reason : reason[..MaxReasonCharacters] + "…", cancel);
