@@ -29,6 +29,7 @@ public class UnrecoverablePaymentsTests(StoreFixture stores) : IClassFixture<Sto
             data.Add(kind, "UPDATE journal SET manifest = 'scoring-started:99'");
             data.Add(kind, "UPDATE journal SET identifier = 12345");
             data.Add(kind, "UPDATE journal SET manifest = 'payment-decided:1'");
+            data.Add(kind, "INSERT INTO journal (deleted, persistence_id, sequence_number, created, message, identifier, manifest, writer_uuid) SELECT deleted, persistence_id, 2, created, message, identifier, manifest, writer_uuid FROM journal");
             data.Add(kind, kind == DatabaseKind.Sqlite ? "UPDATE journal SET message = CAST('{}' AS BLOB)" : "UPDATE journal SET message = '{}'");
         }
 
