@@ -18,6 +18,8 @@ internal static class Program
         KycVerb.Create(),
         NodeVerb.Create(),
         TopicsVerb.Create(),
+        DlqVerb.Create(),
+        QuarantineVerb.Create(),
     ];
 
     public static Task<int> Main(string[] args)

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
@@ -38,6 +39,12 @@ internal sealed class RmsCluster : IAsyncDisposable
     }
 
     public string Bootstrap => _broker.Bootstrap;
+
+    /// <summary>The nodes' SQLite files.</summary>
+    public string Data => _data;
+
+    /// <summary>What all nodes have logged, from warnings up, a line each.</summary>
+    public RecordedLog Log { get; } = new();
 
     /// <summary>Every PAY-DECISION value read so far, by the record's key.</summary>
     public ConcurrentDictionary<string, ConcurrentQueue<string>> Decisions { get; } = new(StringComparer.Ordinal);
@@ -75,6 +82,14 @@ internal sealed class RmsCluster : IAsyncDisposable
         }
 
         return sum;
+    }
+
+    /// <summary>Starts a node anew, by itself, and waits until it reads its partitions.</summary>
+    public async Task StartNodeAsync()
+    {
+        var port = LoopbackPorts.Free(1);
+        _nodes.Add(Start(port[0], port));
+        await _nodes[^1].Ready.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Ends one node gracefully, as SIGTERM does, and waits for it.</summary>
@@ -128,6 +143,7 @@ internal sealed class RmsCluster : IAsyncDisposable
         {
             builder.Services.AddValidatedOptions<KafkaOptions>(builder.Configuration, KafkaOptions.Section);
             builder.AddRmsNode();
+            builder.Logging.AddProvider(Log);
         });
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         return new Node(ready.Url, stop, Task.Run(() => RoleHost.RunAsync(role, configuration, ready, stop.Token)));

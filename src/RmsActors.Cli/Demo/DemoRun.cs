@@ -137,7 +137,7 @@ internal sealed class DemoRun(
             {
                 observed.Add(record.Message.Key, record.Message.Value);
             }
-            else
+            else if (!ReplayMarkers.IsMarker(record))
             {
                 deadLettered++;
             }

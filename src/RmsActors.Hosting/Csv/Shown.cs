@@ -3,7 +3,7 @@ using System.Text;
 namespace RmsActors.Hosting.Csv;
 
 /// <summary>A field in a message: on one line, however long it is and whatever is in it.</summary>
-internal static class Shown
+public static class Shown
 {
     private const int MaxCodePoints = 80;
 

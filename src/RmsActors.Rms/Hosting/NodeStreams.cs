@@ -13,6 +13,7 @@ using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
 using RmsActors.Rms.Payments;
+using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.Streams;
 
 namespace RmsActors.Rms.Hosting;
@@ -27,6 +28,7 @@ public sealed class NodeStreams(
     KafkaOptions kafkaOptions,
     RmsOptions options,
     ReplyIntakeGate gate,
+    QuarantinedPayments quarantined,
     Counters counters,
     Readiness readiness,
     ProcessFate fate,
@@ -38,7 +40,7 @@ public sealed class NodeStreams(
 
     private readonly CancellationTokenSource _handlers = new();
     private readonly TaskCompletionSource<KafkaConsumer?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private PaymentRegion _payments = null!;
+    private PatientAsk _payments = null!;
     private int _undecided;
     private volatile bool _stopping;
 
@@ -58,7 +60,8 @@ public sealed class NodeStreams(
             var region = await services.GetRequiredService<IRequiredActor<PaymentShard>>().GetAsync(stoppingToken);
             await RegisteredAsync(system, region, stoppingToken);
             await JournalAnswersAsync(system, stoppingToken);
-            _payments = new PaymentRegion(region, new PaymentShard(options.Partitions), options.AskTimeout, counters, time);
+            var payments = new PaymentRegion(region, new PaymentShard(options.Partitions), options.AskTimeout, counters, time);
+            _payments = new PatientAsk(payments, quarantined, options.AskTimeout, time);
             Run(system.Materializer());
             await gate.WatchAsync(Cluster.Get(system), stoppingToken);
         }
@@ -147,15 +150,8 @@ public sealed class NodeStreams(
     private static async Task JournalAnswersAsync(ActorSystem system, CancellationToken cancel)
     {
         using var look = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (true)
+        while (!await JournalHealth.AnswersAsync(system, cancel))
         {
-            var answered = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            system.ActorOf(Props.Create(() => new JournalProbe(answered)));
-            if (await answered.Task.WaitAsync(cancel))
-            {
-                return;
-            }
-
             await look.WaitForNextTickAsync(cancel);
         }
     }
@@ -166,6 +162,7 @@ public sealed class NodeStreams(
             new ConsumerSettings(kafkaOptions, options.GroupId)
             {
                 MaxAboveWatermark = options.MaxAboveWatermark,
+                StuckAfter = options.StuckAfter,
             },
             [new Subscription(Topics.PaymentDetails, options.MaxUndecided, PausesWith: Topics.WalletKycResponse), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
             logger,
@@ -208,7 +205,12 @@ public sealed class NodeStreams(
         Interlocked.Increment(ref _undecided);
         try
         {
-            var scored = await _payments.AskAsync<PaymentScored>(ask, cancel);
+            var (scored, quarantine) = await _payments.AskAsync<PaymentScored>(ask, cancel);
+            if (scored is null)
+            {
+                return Quarantined(ask.PaymentId, quarantine!, record);
+            }
+
             await kafka.Producer.SendAsync(DetailsIntake.Decision(ask.PaymentId, scored), cancel);
             counters.Add("decisionsPublished");
             if (scored.ContentConflict)
@@ -237,7 +239,12 @@ public sealed class NodeStreams(
         }
 
         CountMisplaced(deliver.PaymentId, record);
-        var handled = await _payments.AskAsync<KycAnswerHandled>(deliver, cancel);
+        var (handled, quarantine) = await _payments.AskAsync<KycAnswerHandled>(deliver, cancel);
+        if (handled is null)
+        {
+            return Quarantined(deliver.PaymentId, quarantine!, record);
+        }
+
         counters.Add(handled.OnOwner ? "repliesOnOwner" : "repliesForwarded");
         if (handled.Fate is KycAnswerFate.Taken or KycAnswerFate.TakenLate)
         {
@@ -257,6 +264,15 @@ public sealed class NodeStreams(
         }
 
         return Outcome.Done;
+    }
+
+    private Outcome Quarantined(string paymentId, string reason, ConsumeResult<byte[]?, byte[]?> record)
+    {
+        counters.Add("recordsQuarantined");
+        logger.LogWarning(
+            "Payment '{PaymentId}' is quarantined; its record goes to the dead letters ({Topic} {Partition} at {Offset}): {Reason}",
+            paymentId, record.Topic, record.Partition.Value, record.Offset.Value, reason);
+        return Outcome.Poison("quarantined: " + reason);
     }
 
     // Forwarded all the same: the payment id in the value is what counts.

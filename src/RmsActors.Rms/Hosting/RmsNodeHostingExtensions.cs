@@ -15,6 +15,7 @@ using Microsoft.Extensions.Hosting;
 using RmsActors.Hosting;
 using RmsActors.Rms.Kyc;
 using RmsActors.Rms.Payments;
+using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.ReferenceData;
 using RmsActors.Rms.Streams;
 
@@ -47,6 +48,11 @@ public static class RmsNodeHostingExtensions
         services.AddSingleton(provider => new ReferenceDataStore(provider.GetRequiredService<NodeDatabases>().Rms));
         services.AddSingleton<CurrentRules>();
         services.AddSingleton<ReplyIntakeGate>();
+        services.AddSingleton(provider => new QuarantineStore(provider.GetRequiredService<NodeDatabases>().Rms, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<QuarantinedPayments>();
+        // Asked for only once a payment's recovery has failed: the actor system runs then.
+        services.AddSingleton<JournalAnswers>(provider => cancel => JournalHealth.AnswersAsync(provider.GetRequiredService<ActorSystem>(), cancel));
+        services.AddSingleton<UnrecoverablePayments>();
         services.AddSingleton<NodeKafka>();
         services.AddSingleton<NodeStreams>();
 
@@ -65,6 +71,8 @@ public static class RmsNodeHostingExtensions
             .WithDrainedShutdown(provider)
             .JoinAloneIfUnseeded(cluster));
         services.AddHostedService<ReferenceDataReload>();
+        services.AddHostedService<QuarantineReload>();
+        services.AddHostedService(provider => provider.GetRequiredService<UnrecoverablePayments>());
         services.AddHostedService(provider => provider.GetRequiredService<NodeStreams>());
         return builder;
     }
@@ -92,7 +100,8 @@ public static class RmsNodeHostingExtensions
             new KycPatience(scoring.KycRetryInterval, scoring.KycGrace),
             paymentId => gate.ResumedAt(shards.PartitionOf(paymentId)),
             requests.Send,
-            provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<UnrecoverablePayments>().Report);
         return akka.WithShardRegion<PaymentShard>(
             PaymentShard.RegionName,
             paymentId => PaymentActor.PropsFor(paymentId, context),

@@ -30,9 +30,24 @@ public sealed class RmsOptions
     [Range(1, 10_000_000)]
     public int MaxAboveWatermark { get; set; } = 20_000;
 
+    /// <summary>
+    /// How long the oldest record of a partition at that bound may be under way before the log says which it is, and again
+    /// after each such time. Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>After how long a payment's actor is asked again; sharding drops messages at hand-offs. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan AskTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// After so many recoveries of a payment that failed while the journal was healthy, it is quarantined; 0: never. Default 30, about
+    /// a minute of asking again: longer than a database's or a deployment's hiccup, and shorter than it takes a busy partition to reach
+    /// <see cref="MaxAboveWatermark"/>.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int QuarantineAfterFailedRecoveries { get; set; } = 30;
 
     /// <summary>How long a stopping node waits for the payments it has read to be decided, before it leaves them to others. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]

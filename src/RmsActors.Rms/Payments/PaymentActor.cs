@@ -13,8 +13,14 @@ namespace RmsActors.Rms.Payments;
 /// <param name="IntakeResumed">See <see cref="PaymentShell{TAsker}"/>; of a payment id.</param>
 /// <param name="RequestKyc">Sends a request; must not block.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="RecoveryFailed">Is told a payment's id, why it could not be recovered, and the event that could not be applied, if it was read; must not block.</param>
 public sealed record PaymentActorContext(
-    Func<PaymentDecider> Decider, KycPatience Patience, Func<string, DateTimeOffset> IntakeResumed, Action<KycRequest> RequestKyc, TimeProvider Time);
+    Func<PaymentDecider> Decider,
+    KycPatience Patience,
+    Func<string, DateTimeOffset> IntakeResumed,
+    Action<KycRequest> RequestKyc,
+    TimeProvider Time,
+    Action<string, Exception, object?>? RecoveryFailed = null);
 
 /// <summary>The one owner of one payment in the cluster: stores what its shell decides, and answers only once it is stored.</summary>
 public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
@@ -22,11 +28,13 @@ public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
     private const string WakeTimer = "wake";
     private readonly PaymentActorContext _context;
     private readonly PaymentShell<IActorRef> _shell;
+    private readonly string _paymentId;
     private readonly string _requestId;
 
     public PaymentActor(string paymentId, PaymentActorContext context)
     {
         _context = context;
+        _paymentId = paymentId;
         _shell = new PaymentShell<IActorRef>(context.Decider, context.Patience, () => context.IntakeResumed(paymentId));
         _requestId = KycCorrelation.RequestIdOf(paymentId);
         PersistenceId = PersistenceIdOf(paymentId);
@@ -60,6 +68,13 @@ public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
     {
         Log.Warning(cause, "The journal rejected event {0} of {1}; the actor stops", sequenceNr, PersistenceId);
         Context.Stop(Self);
+    }
+
+    // The actor stops. Whoever asks again makes the next incarnation, which tries again.
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        base.OnRecoveryFailure(reason, message);
+        _context.RecoveryFailed?.Invoke(_paymentId, reason, message);
     }
 
     protected override void PostStop()

@@ -36,6 +36,9 @@ public sealed class PaymentSerializer(ExtendedActorSystem system) : SerializerWi
 
     public override int Identifier => SerializerId;
 
+    /// <summary>Whether a journal row of this manifest holds a decision.</summary>
+    public static bool IsDecision(string? manifest) => manifest == PaymentDecided;
+
     public override string Manifest(object o) => o switch
     {
         PaymentEvent.ScoringStarted => ScoringStarted,
@@ -63,7 +66,21 @@ public sealed class PaymentSerializer(ExtendedActorSystem system) : SerializerWi
         _ => throw new SerializationException($"{obj.GetType()} has no stored form"),
     };
 
-    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    /// <summary>Reads what <see cref="ToBinary"/> wrote.</summary>
+    /// <exception cref="SerializationException">The bytes cannot be read, whatever is wrong with them: a recovery that fails so has a damaged row.</exception>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        try
+        {
+            return Read(bytes, manifest);
+        }
+        catch (Exception unreadable) when (unreadable is not (SerializationException or OutOfMemoryException))
+        {
+            throw new SerializationException($"A stored '{manifest}' cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    private static object Read(byte[] bytes, string manifest) => manifest switch
     {
         ScoringStarted => Json(bytes, StoredJson.Default.StoredScoringStarted).ToEvent(),
         PaymentDecided => Decided(new DecisionBytes(bytes)),

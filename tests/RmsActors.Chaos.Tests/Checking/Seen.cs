@@ -55,7 +55,7 @@ internal sealed class Seen
 
     public Seen Committed(long offset) => Then(() => History.OffsetsCommitted(Topics.PaymentDetails, new Dictionary<int, long> { [0] = offset }, Now));
 
-    public Seen Record(string topic, string? key, byte[]? value, string? correlation = null, DeadLetterSource? source = null) => Then(() =>
+    public Seen Record(string topic, string? key, byte[]? value, string? correlation = null, DeadLetterOrigin? source = null) => Then(() =>
     {
         var offset = _ends.GetValueOrDefault((topic, 0));
         _ends[(topic, 0)] = offset + 1;
@@ -63,7 +63,7 @@ internal sealed class Seen
     });
 
     public Seen DeadLetter(string topic, string? key, byte[]? value, long offset, string reason) =>
-        Record(Topics.DeadLettersOf(topic), key, value, source: new DeadLetterSource(topic, 0, offset, reason));
+        Record(Topics.DeadLettersOf(topic), key, value, source: new DeadLetterOrigin(topic, 0, offset, reason));
 
     public Verdict Verdict() => Checker.Check(History);
 

@@ -5,8 +5,8 @@ namespace RmsActors.Chaos.Checking;
 /// <param name="Source">On a dead-letter topic, what its headers say; null where they do not.</param>
 /// <param name="At">When it was written, by the clock that all observations share.</param>
 public sealed record TopicRecord(
-    string Topic, int Partition, long Offset, byte[]? Key, byte[]? Value, DateTimeOffset At, string? Correlation = null, DeadLetterSource? Source = null);
+    string Topic, int Partition, long Offset, byte[]? Key, byte[]? Value, DateTimeOffset At, string? Correlation = null, DeadLetterOrigin? Source = null);
 
 /// <summary>What a dead letter's headers say about the record that it is a copy of.</summary>
 /// <param name="Reason">Why it was put aside.</param>
-public sealed record DeadLetterSource(string Topic, int Partition, long Offset, string Reason);
+public sealed record DeadLetterOrigin(string Topic, int Partition, long Offset, string Reason);

@@ -137,11 +137,11 @@ internal sealed class Observer : IAsyncDisposable
             record.Topic, record.Partition.Value, record.Offset.Value, record.Message.Key, record.Message.Value, at,
             TextOf(record.Message.Headers, MessageHeaders.CorrelationId), SourceOf(record.Message.Headers));
 
-    private static DeadLetterSource? SourceOf(Headers? headers) =>
+    private static DeadLetterOrigin? SourceOf(Headers? headers) =>
         TextOf(headers, DeadLetterHeaders.Topic) is { } topic
         && int.TryParse(TextOf(headers, DeadLetterHeaders.Partition), CultureInfo.InvariantCulture, out var partition)
         && long.TryParse(TextOf(headers, DeadLetterHeaders.Offset), CultureInfo.InvariantCulture, out var offset)
-            ? new DeadLetterSource(topic, partition, offset, TextOf(headers, DeadLetterHeaders.Reason) ?? "")
+            ? new DeadLetterOrigin(topic, partition, offset, TextOf(headers, DeadLetterHeaders.Reason) ?? "")
             : null;
 
     private static string? TextOf(Headers? headers, string name) =>

@@ -76,8 +76,8 @@ internal sealed class SimulatedLog
         }
     }
 
-    private static DeadLetterSource? SourceOf(Headers? headers) => Header(headers, DeadLetterHeaders.Topic) is { } topic
-        ? new DeadLetterSource(
+    private static DeadLetterOrigin? SourceOf(Headers? headers) => Header(headers, DeadLetterHeaders.Topic) is { } topic
+        ? new DeadLetterOrigin(
             topic,
             int.Parse(Header(headers, DeadLetterHeaders.Partition)!, CultureInfo.InvariantCulture),
             long.Parse(Header(headers, DeadLetterHeaders.Offset)!, CultureInfo.InvariantCulture),

@@ -12,7 +12,7 @@ public class RmsCommandTests
         var (code, output, error) = await Rms.RunAsync("--help");
         code.ShouldBe(0);
         error.ShouldBeEmpty();
-        foreach (var verb in (string[])["demo", "kafka", "payments", "submit", "antifraud", "kyc", "node", "topics"])
+        foreach (var verb in (string[])["demo", "kafka", "payments", "submit", "antifraud", "kyc", "node", "topics", "dlq", "quarantine"])
         {
             output.ShouldContain($"\n  {verb} ", customMessage: verb);
         }
@@ -26,6 +26,7 @@ public class RmsCommandTests
     [InlineData("antifraud", "--kafka", "default localhost:9092")]
     [InlineData("kyc", "--data", "default data")]
     [InlineData("node", "--port", "default 4053, from 0 to 65535")]
+    [InlineData("quarantine", "--data", "default data")]
     public async Task Help_of_a_verb_tells_default_and_range(string verb, string option, string text)
     {
         var (code, output, _) = await Rms.RunAsync(verb, "--help");
