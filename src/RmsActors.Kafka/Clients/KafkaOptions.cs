@@ -8,6 +8,8 @@ public sealed class KafkaOptions : IValidatableObject
     /// <summary>Configuration section.</summary>
     public const string Section = "Kafka";
 
+    private IProducerInterceptor? _interceptor;
+
     /// <summary>Brokers to start from, <c>host:port[,host:port…]</c>.</summary>
     [Required]
     [HostPort]
@@ -22,9 +24,11 @@ public sealed class KafkaOptions : IValidatableObject
     /// <summary>Any librdkafka property; it wins over ours, except for those that the guarantees rest on.</summary>
     public Dictionary<string, string> Client { get; set; } = [];
 
-    /// <summary>Sees every record that is produced. Set by code alone; default none.</summary>
-    public IProducerInterceptor? Interceptor { get; set; }
+    /// <summary>Sees every record that is produced; no setting, but for code. Default none.</summary>
+    public IProducerInterceptor? Interceptor => _interceptor;
 
+    /// <summary>Has every record shown to <paramref name="interceptor"/>.</summary>
+    public void InterceptWith(IProducerInterceptor interceptor) => _interceptor = interceptor;
     /// <summary>Checks <see cref="Client"/> at start, before any client is made.</summary>
     /// <exception cref="ArgumentException">A line for each property that librdkafka does not know or take, or that is not to be set.</exception>
     public void Validate() => ClientProperties.Validate(Client);

@@ -27,7 +27,7 @@ internal sealed class CrashPoint : IProducerInterceptor
         {
             role.Add(builder);
             var kafka = (KafkaOptions)builder.Services.Single(service => service.ServiceType == typeof(KafkaOptions)).ImplementationInstance!;
-            kafka.Interceptor = this;
+            kafka.InterceptWith(this);
         },
     };
 
