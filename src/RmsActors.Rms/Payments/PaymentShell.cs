@@ -5,7 +5,11 @@ namespace RmsActors.Rms.Payments;
 /// <summary>How patient a payment is with KYC.</summary>
 /// <param name="RetryInterval">Between the first two requests, while KYC is silent; twice and then four times as long between the next ones.</param>
 /// <param name="Grace">How long after a recovery or an interruption of the intake an answer may still be waiting unread.</param>
-public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace);
+public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
+{
+    /// <summary>How long a decided payment of which something was repeated waits for further repetitions before its memory is had back.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
+}
 
 /// <summary>
 /// All that a payment's actor does, as steps: a message in, effects out. It holds the payment's state and who waits for it.
@@ -22,6 +26,9 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     private readonly List<(TAsker Asker, bool OnOwner)> _answering = [];
     private DateTimeOffset _recoveredAt = DateTimeOffset.MinValue;
     private DateTimeOffset _storedAt = DateTimeOffset.MinValue;
+
+    // Whether something about this payment was said twice. More of the same may be on its way, and would each time begin with a recovery.
+    private bool _repeated;
     private DateTimeOffset _nextRequest = DateTimeOffset.MaxValue;
 
     // Doubles from request to request, twice: a KYC that is slow because it has too much to do must not be given more.
@@ -37,6 +44,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     /// <summary>The journal has no more events. What is owed is owed again.</summary>
     public IReadOnlyList<ShellEffect<TAsker>> Recovered(DateTimeOffset now)
     {
+        _repeated = State is not PaymentState.New;
         if (State is not PaymentState.AwaitingKyc)
         {
             return [];
@@ -55,6 +63,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
             return [Scored(asker, made.Bytes, made.ContentConflict), .. WhenIdle()];
         }
 
+        _repeated |= _waiting.ContainsKey(ask.Origin);
         _waiting[ask.Origin] = new Waiting(asker, ((PaymentReply.Undecided)reply).ContentConflict);
         return ToPersist(events, reply);
     }
@@ -78,7 +87,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     {
         if (State is not PaymentState.AwaitingKyc)
         {
-            return [];
+            return IsIdle ? [ShellEffect<TAsker>.Passivate.Instance] : [];
         }
 
         var (events, reply) = decider().Decide(State, new PaymentCommand.GiveUpOnKyc(NotBefore()), now);
@@ -124,6 +133,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     // What is owed, and when to look again.
     private IReadOnlyList<ShellEffect<TAsker>> AskKyc(DateTimeOffset now)
     {
+        _repeated |= _nextRequest != DateTimeOffset.MaxValue;
         _nextRequest = now + _pause;
         _pause = _pause < 4 * patience.RetryInterval ? 2 * _pause : _pause;
         return
@@ -159,8 +169,10 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     private static DateTimeOffset After(DateTimeOffset start, TimeSpan time) =>
         start == DateTimeOffset.MinValue || start == DateTimeOffset.MaxValue ? start : start + time;
 
+    private bool IsIdle => _waiting.Count == 0 && _answering.Count == 0 && State is not PaymentState.AwaitingKyc;
+
     private IEnumerable<ShellEffect<TAsker>> WhenIdle() =>
-        _waiting.Count == 0 && _answering.Count == 0 && State is not PaymentState.AwaitingKyc ? [ShellEffect<TAsker>.Passivate.Instance] : [];
+        !IsIdle ? [] : _repeated ? [new ShellEffect<TAsker>.WakeAfter(patience.Linger)] : [ShellEffect<TAsker>.Passivate.Instance];
 
     private static ShellEffect<TAsker>.Tell Scored(TAsker asker, DecisionBytes bytes, bool contentConflict) =>
         new(asker, new PaymentScored(bytes, contentConflict));

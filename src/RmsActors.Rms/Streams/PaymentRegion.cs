@@ -11,11 +11,16 @@ namespace RmsActors.Rms.Streams;
 /// </summary>
 /// <param name="region">The shard region.</param>
 /// <param name="shards">Tells which shard a payment belongs to.</param>
-/// <param name="askTimeout">After how long the question is put again, give or take a fifth.</param>
+/// <param name="askTimeout">
+/// After how long the question is put again, give or take a fifth; twice and then four times as long for the same question's
+/// further repetitions, unless its shard was silent meanwhile.
+/// </param>
 /// <param name="counters">Counts <c>asksRepeated</c>.</param>
 /// <param name="time">Times the repetitions.</param>
 public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpan askTimeout, Counters counters, TimeProvider time)
 {
+    // Shorter than the shortest wait for an answer: whoever has waited in vain must find it silent.
+    private const double Silence = 0.75;
     private static readonly TimeSpan AfterAskAgain = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<string, ShardVoice> _voices = new(StringComparer.Ordinal);
 
@@ -24,7 +29,7 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
     public async Task<TAnswer> AskAsync<TAnswer>(IPaymentMessage question, CancellationToken cancel)
         where TAnswer : class
     {
-        var voice = _voices.GetOrAdd(shards.ShardId(question.PaymentId), _ => new ShardVoice(askTimeout / 2, time));
+        var voice = _voices.GetOrAdd(shards.ShardId(question.PaymentId), _ => new ShardVoice(Silence * askTimeout, time));
         while (true)
         {
             switch (await AskAsync(question, voice, cancel))
@@ -45,7 +50,6 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
     private async Task<object> AskAsync(IPaymentMessage question, ShardVoice voice, CancellationToken cancel)
     {
         IActorRef asker = ActorRefs.Nobody;
-        var answers = voice.Answers;
         var answer = region.Ask<object>(
             self =>
             {
@@ -54,10 +58,10 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
             },
             Timeout.InfiniteTimeSpan,
             cancel);
-        while (!await AnsweredAsync(answer, voice, answers, cancel))
+        for (var patience = askTimeout; !await AnsweredAsync(answer, voice, patience, cancel);)
         {
             counters.Add("asksRepeated");
-            answers = voice.Answers;
+            patience = patience < 4 * askTimeout ? 2 * patience : patience;
             region.Tell(question, asker);
         }
 
@@ -66,22 +70,24 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
     }
 
     /// <returns>False when the question should be put again.</returns>
-    private async Task<bool> AnsweredAsync(Task<object> answer, ShardVoice voice, long answersBefore, CancellationToken cancel)
+    private async Task<bool> AnsweredAsync(Task<object> answer, ShardVoice voice, TimeSpan patience, CancellationToken cancel)
     {
-        await WaitAsync(answer, cancel);
-        while (!answer.IsCompleted && voice.Answers == answersBefore && !voice.TryProbe())
+        var resumption = voice.ResumptionAsync();
+        var either = Task.WhenAny(answer, resumption);
+        await WaitAsync(either, patience, cancel);
+        while (!either.IsCompleted && voice.IsSilent && !voice.TryProbe())
         {
-            await WaitAsync(Task.WhenAny(answer, voice.NextAnswerAsync()), cancel);
+            await WaitAsync(either, askTimeout, cancel);
         }
 
         return answer.IsCompleted;
     }
 
-    private async Task WaitAsync(Task task, CancellationToken cancel)
+    private async Task WaitAsync(Task task, TimeSpan around, CancellationToken cancel)
     {
         try
         {
-            await task.WaitAsync(Jittered(askTimeout), time, cancel);
+            await task.WaitAsync(Jittered(around), time, cancel);
         }
         catch (TimeoutException)
         {

@@ -19,6 +19,7 @@ public class PaymentActorTests : TestKit
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Linger = new KycPatience(Retry, Grace).Linger;
     private static readonly Payment Payment = new("pay-1", "wallet-1", 12.50m, "EUR", "DE", "card", new(2026, 3, 1, 11, 59, 0, TimeSpan.Zero));
     private static readonly string RequestId = KycCorrelation.RequestIdOf(Payment.PaymentId);
     private static readonly RecordOrigin Origin = new("PAYMENT-DETAILS", 3, 42);
@@ -98,6 +99,8 @@ public class PaymentActorTests : TestKit
         Ask(actor);
 
         ExpectMsg<PaymentScored>().Decision.ShouldBe(decided);
+        _shard.ExpectNoMsg(TimeSpan.Zero);
+        Pass(Linger);
         _shard.ExpectMsg<Passivate>();
         _kyc.ExpectNoMsg(TimeSpan.Zero);
         Stored().Count.ShouldBe(2);
@@ -159,6 +162,7 @@ public class PaymentActorTests : TestKit
         decision.Assessment.Verdict.ShouldBe(Verdict.Review);
         decision.DecidedAt.ShouldBe(decision.ReceivedAt + Deadline);
         _kyc.ExpectNoMsg(TimeSpan.Zero);
+        Pass(Linger);
         _shard.ExpectMsg<Passivate>();
     }
 
@@ -211,6 +215,7 @@ public class PaymentActorTests : TestKit
         AskedAgain(times: 2);
         Pass(Deadline - (3 * Retry));
         var decision = ExpectMsg<PaymentScored>();
+        Pass(Linger);
         _shard.ExpectMsg<Passivate>();
         Stop(actor);
         var next = Incarnate();

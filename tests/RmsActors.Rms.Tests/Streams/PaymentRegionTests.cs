@@ -74,7 +74,7 @@ public sealed class PaymentRegionTests : TestKit
             probes++;
         }
 
-        probes.ShouldBeInRange(5, 20);
+        probes.ShouldBeInRange(5, 27);
         _shards.Reply(Scored);
 
         // Whoever has only just asked for all does so again a little later.
