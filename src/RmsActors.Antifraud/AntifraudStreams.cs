@@ -18,7 +18,6 @@ public sealed class AntifraudStreams(
     TimeProvider time,
     ILoggerFactory loggers) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private const string Part = "antifraud streams";
     private readonly ILogger _logger = loggers.CreateLogger<AntifraudStreams>();
     private KafkaProducer? _producer;
@@ -30,7 +29,7 @@ public sealed class AntifraudStreams(
         await store.MigrateAsync(_logger, cancellationToken);
         string[] consumed = [Topics.PaymentReadyForAntifraud, Topics.PayDecision];
         string[] needed = [.. consumed, .. consumed.Select(Topics.DeadLettersOf), Topics.PaymentDetails];
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, Patience, cancellationToken));
+        await TopicAdmin.RequireAsync(kafka, needed, _logger, cancellationToken);
 
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), _logger);
         var deadLetters = new DeadLetters(_producer, Topics.DeadLettersOf, time);

@@ -40,18 +40,11 @@ public sealed class Decisions(PaymentStore store, Counters counters, ILogger<Dec
     {
         var messages = records.Select(record => MessageCodec.DecodePayDecision(record.Message.Value)).ToList();
         var decisions = messages.Index().Where(m => m.Item.Message is not null)
-            .Select(m => new DecisionToApply(m.Item.Message!.PaymentId, StatusOf(m.Item.Message.Decision), records[m.Index].Message.Value!))
+            .Select(m => new DecisionToApply(m.Item.Message!.PaymentId, DecidedStatus.Of(m.Item.Message.Decision), records[m.Index].Message.Value!))
             .ToList();
         var results = new Queue<(DecisionToApply, Application)>(decisions.Zip(await store.ApplyAsync(decisions, cancel)));
         return [.. messages.Select(message => message.Message is null ? Poison(message.Poison!) : Report(results.Dequeue()))];
     }
-
-    private static PaymentStatus StatusOf(DecisionKind decision) => decision switch
-    {
-        DecisionKind.Approve => PaymentStatus.Approved,
-        DecisionKind.Decline => PaymentStatus.Declined,
-        _ => PaymentStatus.InReview,
-    };
 
     private Outcome Poison(string reason)
     {

@@ -139,7 +139,7 @@ public static class MessageCodec
         ?? (score.Weight is >= 0m and <= 1m ? null : $"{member}.weight: expected a decimal from 0 to 1");
 
     // Messages and paths repeat what the sender wrote, and a dead letter has little room besides its value.
-    private static string Shortened(string reason) => reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength] + "…";
+    private static string Shortened(string reason) => reason.Length <= MaxReasonLength ? reason : reason[..(MaxReasonLength - 1)] + "…";
 
     private static string FirstSentence(string message)
     {

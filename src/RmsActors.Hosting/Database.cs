@@ -32,28 +32,22 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The store's name: <c>payments</c>, <c>kyc</c>, <c>rms</c> or <c>journal</c>.</summary>
     public string Name { get; }
 
+    /// <summary>What it is kept in; statements that differ between the kinds ask for it.</summary>
     public DatabaseKind Kind { get; }
 
+    /// <summary>For those that open connections themselves, such as the journal; it may hold a password.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Names the database of one store. Nothing is opened yet; the data folder is made.</summary>
-    /// <param name="options">Which kind, and where.</param>
+    /// <param name="options">Which kind, and where; read as settings, and so checked.</param>
     /// <param name="name">The store; names the file on SQLite.</param>
-    /// <exception cref="OptionsException">The connection string or the folder cannot be used.</exception>
+    /// <exception cref="OptionsException">The folder cannot be used.</exception>
     public static Database Of(StoreOptions options, string name)
     {
         if (options.Postgres is { Length: > 0 } postgres)
         {
-            try
-            {
-                var connection = new NpgsqlConnectionStringBuilder(postgres) { ApplicationName = $"rms {name}" }.ConnectionString;
-                return new Database(name, DatabaseKind.PostgreSql, connection, NpgsqlDataSource.Create(connection));
-            }
-            catch (ArgumentException malformed)
-            {
-                // The value may hold a password, so it is not repeated here.
-                throw new OptionsException($"{StoreOptions.Section}:{nameof(StoreOptions.Postgres)}: expected an Npgsql connection string, such as Host=db;Database=rms;Username=rms: {malformed.Message}");
-            }
+            var connection = new NpgsqlConnectionStringBuilder(postgres) { ApplicationName = $"rms {name}" }.ConnectionString;
+            return new Database(name, DatabaseKind.PostgreSql, connection, NpgsqlDataSource.Create(connection));
         }
 
         try

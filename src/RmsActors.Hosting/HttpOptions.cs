@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using System.Net.Sockets;
 
 namespace RmsActors.Hosting;
 
@@ -9,6 +8,8 @@ public sealed class HttpOptions
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Http";
+
+    private const string PortKey = $"{Section}:{nameof(Port)}";
 
     /// <summary>An IP address of this machine, or <c>localhost</c>; <c>0.0.0.0</c> is all of them. Default 127.0.0.1.</summary>
     [Required]
@@ -29,19 +30,9 @@ public sealed class HttpOptions
         }
 
         var endPoint = new IPEndPoint(address, Port);
-        try
-        {
-            // The web server starts last: without this, a taken port would be noticed after everything else has started.
-            using var probe = new TcpListener(endPoint);
-            probe.Start();
-            return endPoint;
-        }
-        catch (SocketException unusable)
-        {
-            throw Unusable(unusable);
-        }
+        ListeningPort.EnsureFree(PortKey, endPoint);
+        return endPoint;
     }
 
-    internal OptionsException Unusable(Exception cause) =>
-        new($"{Section}:{nameof(Port)} = '{Port}': expected a free port of {Host}: {cause.GetBaseException().Message}");
+    internal OptionsException Unusable(Exception cause) => ListeningPort.Unusable(PortKey, Port, Host, cause);
 }

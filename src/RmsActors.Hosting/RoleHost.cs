@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,22 +16,13 @@ namespace RmsActors.Hosting;
 /// </summary>
 public static class RoleHost
 {
-    /// <summary>Ended as asked.</summary>
-    public const int Success = 0;
-
-    /// <summary>Could not go on; whoever supervises the process starts it anew.</summary>
-    public const int Failure = 1;
-
-    /// <summary>A setting cannot be used; starting anew would not help.</summary>
-    public const int BadOptions = 2;
-
     /// <summary>Starts the role, waits until it is to end, and ends it.</summary>
     /// <param name="role">What to run.</param>
     /// <param name="configuration">Where its settings come from.</param>
     /// <param name="output">Takes the ready line.</param>
     /// <param name="cancel">Ends it gracefully, as SIGTERM and Ctrl-C do.</param>
-    /// <returns>The process's exit code.</returns>
-    /// <exception cref="OptionsException">A setting cannot be used.</exception>
+    /// <returns>The process's exit code; see <see cref="ExitCode"/>.</returns>
+    /// <exception cref="ValidationException">A setting cannot be used.</exception>
     public static async Task<int> RunAsync(Role role, IConfiguration configuration, TextWriter output, CancellationToken cancel = default)
     {
         await using var app = Build(role, configuration);
@@ -53,7 +45,7 @@ public static class RoleHost
         {
             throw app.Services.GetRequiredService<HttpOptions>().Unusable(taken);
         }
-        catch (Exception unavailable) when (unavailable is not OptionsException)
+        catch (Exception unavailable) when (unavailable is not ValidationException)
         {
             if (OptionsProblem(unavailable) is { } problem)
             {
@@ -61,12 +53,15 @@ public static class RoleHost
             }
 
             // The boundary of the process: told here, and by the exit code.
-            logger.LogCritical(unavailable, "This process cannot start or stop as it should and ends: {Cause}", unavailable.GetBaseException().Message);
-            return Failure;
+            var outage = Outage.Of(unavailable);
+            logger.LogCritical(
+                outage is null ? unavailable : null, "This process cannot start or stop as it should and ends: {Cause}", outage ?? unavailable.GetBaseException().Message);
+            logger.LogDebug(unavailable, "Where that was noticed");
+            return ExitCode.Failure;
         }
 
         var failed = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true });
-        return failed || app.Services.GetRequiredService<ProcessFate>().Cause is not null ? Failure : Success;
+        return failed || app.Services.GetRequiredService<ProcessFate>().Cause is not null ? ExitCode.Failure : ExitCode.Success;
     }
 
     private static WebApplication Build(Role role, IConfiguration configuration)
@@ -113,6 +108,6 @@ public static class RoleHost
     }
 
     // Several services that fail together are reported as one exception.
-    private static OptionsException? OptionsProblem(Exception exception) =>
-        (exception as AggregateException)?.Flatten().InnerExceptions.OfType<OptionsException>().FirstOrDefault();
+    private static ValidationException? OptionsProblem(Exception exception) =>
+        (exception as AggregateException)?.Flatten().InnerExceptions.OfType<ValidationException>().FirstOrDefault();
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace RmsActors.Hosting;
 
-/// <summary>Ends a role gracefully when it is asked to, and at once when it is asked a second time.</summary>
+/// <summary>Ends a role gracefully when it is asked to, and at once when it is asked a second time, 1 s later or more.</summary>
 internal sealed class RoleHostLifetime(IHostApplicationLifetime application) : IHostLifetime, IDisposable
 {
     private TerminationSignals? _signals;

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace RmsActors.Hosting;
 
 /// <summary>Where a role keeps its data. Section <c>Store</c>.</summary>
@@ -10,5 +12,7 @@ public sealed class StoreOptions
     public string Data { get; set; } = "data";
 
     /// <summary>An Npgsql connection string; when set, every store is in that PostgreSQL database. Default none.</summary>
+    [DataType(DataType.Password)]
+    [PostgresConnection]
     public string? Postgres { get; set; }
 }

@@ -12,19 +12,19 @@ public sealed class TerminationSignals : IDisposable
     private static readonly IntPtr Default = IntPtr.Zero;
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    /// <param name="onSignal">Called for every signal, with 0 for the first; on a thread of its own.</param>
+    /// <param name="onSignal">Called for every signal, with 0 for the first; on a thread of its own. Repeats within 1 s of the first are that one.</param>
     /// <param name="deafToInterrupt">Whether Ctrl-C is to have no effect.</param>
     public TerminationSignals(Action<PosixSignal, int> onSignal, bool deafToInterrupt)
     {
-        var heard = -1;
+        var count = new SignalCount(TimeProvider.System);
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP])
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
-                if (!deafToInterrupt || context.Signal is PosixSignal.SIGTERM)
+                if ((!deafToInterrupt || context.Signal is PosixSignal.SIGTERM) && count.Next() is { } earlier)
                 {
-                    onSignal(context.Signal, Interlocked.Increment(ref heard));
+                    onSignal(context.Signal, earlier);
                 }
             }));
         }

@@ -16,12 +16,21 @@ public static class ValidatedOptions
     /// </summary>
     /// <exception cref="OptionsException">One line an error.</exception>
     public static T Read<T>(IConfiguration configuration, string section)
-        where T : class, new()
+        where T : class, new() => (T)Read(configuration, section, typeof(T));
+
+    /// <summary>The same for a type that is known only when it runs; it has a constructor without parameters.</summary>
+    /// <exception cref="OptionsException">One line an error.</exception>
+    public static object Read(IConfiguration configuration, string section, Type type)
     {
-        var options = new T();
+        var options = Activator.CreateInstance(type)!;
         var errors = Errors(configuration, section, options);
         return errors.Count == 0 ? options : throw new OptionsException(string.Join(Environment.NewLine, errors));
     }
+
+    /// <summary>What is wrong with a section, one line an error; empty when it can be used.</summary>
+    /// <param name="type">The options that it holds; it has a constructor without parameters.</param>
+    public static IReadOnlyList<string> Problems(IConfiguration configuration, string section, Type type) =>
+        Errors(configuration, section, Activator.CreateInstance(type)!);
 
     /// <summary>Reads <typeparamref name="T"/> now, so that a bad value ends the process before anything starts, and offers it to the container.</summary>
     /// <exception cref="OptionsException">One line an error.</exception>
@@ -63,20 +72,36 @@ public static class ValidatedOptions
         foreach (var property in properties)
         {
             var key = $"{section}:{property.Name}";
-            if (errors.Exists(e => e.StartsWith(key + " =", StringComparison.OrdinalIgnoreCase)))
+            if (!errors.Exists(e => e.StartsWith(key + " =", StringComparison.OrdinalIgnoreCase)) && Violation(options, property) is { } violation)
             {
-                continue;
+                errors.Add((IsSecret(property) ? key : $"{key} = '{Show(property.GetValue(options))}'") + ": " + violation);
             }
+        }
 
-            var value = property.GetValue(options);
-            if (property.GetCustomAttributes<ValidationAttribute>().Any(rule => !rule.IsValid(value)))
-            {
-                errors.Add($"{key} = '{Show(value)}': expected {Expected(property)}");
-            }
+        if (options is IValidatableObject whole)
+        {
+            errors.AddRange(whole.Validate(new ValidationContext(options)).Select(problem => problem.ErrorMessage!));
         }
 
         return errors;
     }
+
+    // A rule of our own says itself what it expected; the framework's are told in our words.
+    private static string? Violation(object options, PropertyInfo property)
+    {
+        var context = new ValidationContext(options) { MemberName = property.Name };
+        foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().OrderBy(rule => rule is not RequiredAttribute))
+        {
+            if (rule.GetValidationResult(property.GetValue(options), context) is { } broken)
+            {
+                return rule is RequiredAttribute or RangeAttribute ? $"expected {Expected(property)}" : broken.ErrorMessage;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSecret(PropertyInfo property) => property.GetCustomAttribute<DataTypeAttribute>() is { DataType: DataType.Password };
 
     private static string Expected(PropertyInfo property)
     {
@@ -95,5 +120,6 @@ public static class ValidatedOptions
             : property.GetCustomAttribute<RequiredAttribute>() is not null ? $"{noun}, not empty" : noun;
     }
 
-    private static string Show(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Show(object? value) =>
+        value is IEnumerable<string> several ? string.Join(", ", several) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

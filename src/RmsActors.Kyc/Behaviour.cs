@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using RmsActors.Hosting;
 
 namespace RmsActors.Kyc;
 
@@ -27,14 +26,12 @@ public sealed class Behaviour
     private readonly KycOptions _options;
     private readonly DelayDistribution _delay;
 
-    /// <exception cref="OptionsException">The delay's text is none.</exception>
+    /// <param name="options">Read as settings, and so checked.</param>
+    /// <exception cref="FormatException">The delay's text is none.</exception>
     public Behaviour(KycOptions options)
     {
         _options = options;
-        if (!DelayDistribution.TryParse(options.Delay, out _delay))
-        {
-            throw new OptionsException($"{KycOptions.Section}:{nameof(KycOptions.Delay)} = '{options.Delay}': expected {DelayDistribution.Expected}");
-        }
+        _delay = DelayDistribution.Parse(options.Delay);
     }
 
     /// <summary>How this request is treated, each time it comes.</summary>

@@ -19,6 +19,11 @@ public sealed partial class DelayDistribution
     private DelayDistribution(Func<double, double> milliseconds) => _milliseconds = milliseconds;
 
     /// <summary>Reads a distribution's text.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static DelayDistribution Parse(string text) =>
+        TryParse(text, out var distribution) ? distribution : throw new FormatException($"'{text}': expected {Expected}");
+
+    /// <summary>Reads a distribution's text.</summary>
     public static bool TryParse(string text, out DelayDistribution distribution)
     {
         distribution = new DelayDistribution(_ => 0);

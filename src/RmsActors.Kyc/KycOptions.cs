@@ -7,7 +7,7 @@ public sealed class KycOptions
 {
     public const string Section = "Kyc";
 
-    /// <summary>The consumer group of all instances.</summary>
+    /// <summary>The consumer group of all instances; not empty. Default <c>kyc</c>.</summary>
     [Required]
     public string GroupId { get; set; } = "kyc";
 
@@ -16,6 +16,7 @@ public sealed class KycOptions
 
     /// <summary>How long an answer takes; see <see cref="DelayDistribution"/>. Default 20ms.</summary>
     [Required]
+    [Delay]
     public string Delay { get; set; } = "20ms";
 
     /// <summary>Share of requests that are never answered. Default 0.</summary>

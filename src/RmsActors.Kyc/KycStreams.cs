@@ -20,7 +20,6 @@ public sealed class KycStreams(
     TimeProvider time,
     ILogger<KycStreams> logger) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private const string Part = "kyc stream";
     private KafkaProducer? _producer;
     private AnswerBatches? _answers;
@@ -36,7 +35,7 @@ public sealed class KycStreams(
         }
 
         string[] needed = [Topics.WalletKycRequest, Topics.DeadLettersOf(Topics.WalletKycRequest), Topics.WalletKycResponse];
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, Patience, cancellationToken));
+        await TopicAdmin.RequireAsync(kafka, needed, logger, cancellationToken);
 
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         _answers = new AnswerBatches(store);

@@ -10,7 +10,6 @@ namespace RmsActors.Payments;
 public sealed class PaymentsKafka(
     PaymentStore store, PaymentsOptions options, KafkaOptions kafka, Readiness readiness, ProcessFate fate, ILogger<PaymentsKafka> logger) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private const string Part = "payment database and broker";
     private KafkaProducer? _producer;
 
@@ -22,7 +21,7 @@ public sealed class PaymentsKafka(
     {
         readiness.Expect(Part);
         await store.MigrateAsync(logger, cancellationToken);
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, [Topics.PaymentReadyForAntifraud], Patience, cancellationToken));
+        await TopicAdmin.RequireAsync(kafka, [Topics.PaymentReadyForAntifraud], logger, cancellationToken);
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
         if (options.AnnounceUndecidedAtStart)

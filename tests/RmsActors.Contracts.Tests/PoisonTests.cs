@@ -201,4 +201,13 @@ public class PoisonTests
         change(parent);
         return json.ToJsonString();
     }
+
+    [Fact]
+    public void A_reason_is_at_most_500_characters_however_long_the_value_that_it_repeats()
+    {
+        var member = new string('x', 5_000);
+        var reason = MessageCodec.DecodePaymentReady(System.Text.Encoding.UTF8.GetBytes("{\"" + member + "\":[}")).Poison!;
+        reason.Length.ShouldBe(500);
+        reason.ShouldEndWith("…");
+    }
 }

@@ -49,20 +49,20 @@ public sealed class RoleHostTests : IDisposable
         (await notReady.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("missing")[0].GetString().ShouldBe("ledger");
 
         await _end.CancelAsync();
-        (await run).ShouldBe(RoleHost.Success);
+        (await run).ShouldBe(ExitCode.Success);
     }
 
     [Fact]
     public async Task A_process_that_cannot_go_on_ends_with_a_failure()
     {
         var run = RunAsync(new("clerk", builder => builder.Services.AddHostedService<Failing>()));
-        (await run).ShouldBe(RoleHost.Failure);
+        (await run).ShouldBe(ExitCode.Failure);
     }
 
     [Fact]
     public async Task A_service_that_cannot_start_is_a_failure() =>
         (await RunAsync(new("clerk", builder => builder.Services.AddHostedService(_ => new Unable(new InvalidOperationException("no"))))))
-            .ShouldBe(RoleHost.Failure);
+            .ShouldBe(ExitCode.Failure);
 
     [Fact]
     public async Task A_setting_that_only_the_start_finds_bad_is_told_as_such() =>

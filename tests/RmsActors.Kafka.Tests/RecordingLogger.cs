@@ -10,6 +10,8 @@ internal sealed class RecordingLogger : ILogger
 
     public IReadOnlyList<string> Warnings => [.. _entries.Where(e => e.Level >= LogLevel.Warning).Select(e => e.Message)];
 
+    public IReadOnlyList<string> Messages => [.. _entries.Select(e => e.Message)];
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

@@ -35,7 +35,7 @@ public class KycProcessTests
 
         await Eventually.TrueAsync(() => kyc.Committed() == 2, "both offsets are committed");
         (kyc.Count("requests"), kyc.Count("replies"), kyc.Count("walletsUnknown")).ShouldBe((2, 2, 1));
-        (await kyc.StopAsync()).ShouldBe(RoleHost.Success);
+        (await kyc.StopAsync()).ShouldBe(ExitCode.Success);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public class KycProcessTests
         await kyc.SendAsync(Request("p-1"));
         await Eventually.TrueAsync(() => kyc.Count("requests") == 1, "it is under way");
 
-        (await kyc.StopAsync()).ShouldBe(RoleHost.Success);
+        (await kyc.StopAsync()).ShouldBe(ExitCode.Success);
         kyc.Replies.ShouldBeEmpty();
         kyc.Committed().ShouldBe(0);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -203,7 +204,7 @@ public sealed class PaymentsRoleTests : IClassFixture<StoreFixture>, IDisposable
         using var empty = EmbeddedBroker.Start([("SOMETHING-ELSE", 1)]);
         var options = await _stores.CreateAsync(DatabaseKind.Sqlite);
 
-        var error = await Should.ThrowAsync<OptionsException>(() => StartAsync(options, ("Kafka:Bootstrap", empty.Bootstrap)));
+        var error = await Should.ThrowAsync<ValidationException>(() => StartAsync(options, ("Kafka:Bootstrap", empty.Bootstrap)));
 
         error.Message.ShouldContain(Topics.PaymentReadyForAntifraud);
         error.Message.ShouldContain("rms topics create");

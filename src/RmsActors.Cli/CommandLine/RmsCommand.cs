@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using RmsActors.Hosting;
 
 namespace RmsActors.Cli.CommandLine;
@@ -36,7 +37,7 @@ internal static class RmsCommand
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (OptionsException problem)
+        catch (ValidationException problem)
         {
             await TellAsync(error, problem.Message);
             return ExitCode.BadInput;
@@ -44,7 +45,7 @@ internal static class RmsCommand
         catch (Exception unexpected)
         {
             // The boundary of the process: whatever comes here is told, and the exit code says that the work was not done.
-            await TellAsync(error, unexpected is Confluent.Kafka.KafkaException or HttpRequestException or IOException ? unexpected.Message : unexpected.ToString());
+            await TellAsync(error, unexpected is Confluent.Kafka.KafkaException or TimeoutException or HttpRequestException or IOException ? unexpected.Message : unexpected.ToString());
             return ExitCode.Failure;
         }
     }

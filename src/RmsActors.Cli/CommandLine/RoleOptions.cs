@@ -1,6 +1,5 @@
-using System.Reflection;
-using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
 using RmsActors.Antifraud;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
@@ -10,7 +9,7 @@ using RmsActors.Rms.Hosting;
 
 namespace RmsActors.Cli.CommandLine;
 
-/// <summary>The settings of all roles, for whoever starts them all.</summary>
+/// <summary>The settings of all roles. They share files and environment, so that every verb checks all of them.</summary>
 internal static class RoleOptions
 {
     /// <summary>Every section, and the options that it holds.</summary>
@@ -28,41 +27,32 @@ internal static class RoleOptions
         (JournalOptions.Section, typeof(JournalOptions)),
     ];
 
-    /// <summary>Reads every section, so that a bad setting is told before any role starts.</summary>
-    /// <exception cref="OptionsException">One line an error.</exception>
-    public static void Check(IConfiguration configuration)
-    {
-        var problems = new List<string>();
-        foreach (var (section, options) in Sections)
-        {
-            try
-            {
-                Read(configuration, section, options);
-            }
-            catch (OptionsException problem)
-            {
-                problems.Add(problem.Message);
-            }
-        }
+    private const string Logging = "Logging";
 
+    /// <summary>Reads every section, so that every bad setting is told at once, before anything starts.</summary>
+    /// <exception cref="OptionsException">One line an error.</exception>
+    public static void Check(IConfigurationRoot configuration)
+    {
+        List<string> problems =
+        [
+            .. UnknownSections(configuration),
+            .. Sections.SelectMany(entry => ValidatedOptions.Problems(configuration, entry.Section, entry.Options)),
+        ];
         if (problems.Count > 0)
         {
             throw new OptionsException(string.Join(Environment.NewLine, problems));
         }
     }
 
-    /// <summary>Reads one section.</summary>
-    /// <exception cref="OptionsException">One line an error.</exception>
-    public static object Read(IConfiguration configuration, string section, Type options)
+    // A file may hold what others read; the environment's prefix and the command line are ours alone.
+    private static IEnumerable<string> UnknownSections(IConfigurationRoot configuration)
     {
-        try
-        {
-            return typeof(ValidatedOptions).GetMethod(nameof(ValidatedOptions.Read))!.MakeGenericMethod(options).Invoke(null, [configuration, section])!;
-        }
-        catch (TargetInvocationException inner)
-        {
-            ExceptionDispatchInfo.Throw(inner.InnerException!);
-            throw;
-        }
+        List<string> known = [.. Sections.Select(entry => entry.Section), Logging];
+        return configuration.Providers
+            .Where(provider => provider is not JsonConfigurationProvider)
+            .SelectMany(provider => provider.GetChildKeys([], null))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(section => !known.Contains(section, StringComparer.OrdinalIgnoreCase))
+            .Select(section => $"{section}: no such section of settings; there are {string.Join(", ", known)}");
     }
 }

@@ -12,7 +12,9 @@ internal static class Settings
     public const string EnvironmentPrefix = "RMS__";
     private const string File = "appsettings.json";
 
-    /// <exception cref="OptionsException">A file cannot be read.</exception>
+    /// <summary>Reads and checks all of them.</summary>
+    /// <param name="commandLine">Keys and values; of several with one key the last counts.</param>
+    /// <exception cref="OptionsException">A file cannot be read, or settings cannot be used: one line each.</exception>
     public static IConfigurationRoot Read(IEnumerable<KeyValuePair<string, string?>> commandLine)
     {
         var last = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -21,13 +23,20 @@ internal static class Settings
             last[key] = value;
         }
 
+        var settings = Build(last);
+        RoleOptions.Check(settings);
+        return settings;
+    }
+
+    private static IConfigurationRoot Build(IReadOnlyDictionary<string, string?> commandLine)
+    {
         try
         {
             return new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(AppContext.BaseDirectory, File), optional: true, reloadOnChange: false)
                 .AddJsonFile(Path.GetFullPath(File), optional: true, reloadOnChange: false)
                 .AddEnvironmentVariables(EnvironmentPrefix)
-                .AddInMemoryCollection(last)
+                .AddInMemoryCollection(commandLine)
                 .Build();
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using RmsActors.Contracts;
+using RmsActors.Payments;
 
 namespace RmsActors.Cli.Demo;
 
@@ -17,25 +18,18 @@ internal sealed record DemoOutcome(IReadOnlyList<(string PaymentId, StoredPaymen
 
     public int Count(PaymentStatus status) => Payments.Count(payment => StatusOf(payment.Stored) == status);
 
-    public static PaymentStatus StatusOf(StoredPayment? stored) => stored?.Status ?? PaymentStatus.Undecided;
-
-    public static PaymentStatus StatusFor(DecisionKind decision) => decision switch
-    {
-        DecisionKind.Approve => PaymentStatus.Approved,
-        DecisionKind.Decline => PaymentStatus.Declined,
-        _ => PaymentStatus.InReview,
-    };
+    public static PaymentStatus StatusOf(StoredPayment? stored) => stored?.Status ?? PaymentStatus.AwaitingAntifraud;
 
     // A decision of an earlier run is no longer on an embedded topic: the one that the database keeps counts then.
     private static string? ProblemOf(string paymentId, StoredPayment? stored, IReadOnlyList<DecisionKind> observed)
     {
         var status = StatusOf(stored);
-        return (stored?.Decision, observed) switch
+        return (stored?.ReadDecision(), observed) switch
         {
             (_, { Count: > 1 }) => $"payment '{paymentId}' has {observed.Count} different decisions",
-            _ when status == PaymentStatus.Undecided => $"payment '{paymentId}' is undecided",
-            (_, [var only]) when StatusFor(only) != status => $"payment '{paymentId}' is {status} in the payment database, but was decided to {only}",
-            ({ } kept, _) when StatusFor(kept.Decision) != status => $"payment '{paymentId}' is {status} in the payment database, but its stored decision is {kept.Decision}",
+            _ when status == PaymentStatus.AwaitingAntifraud => $"payment '{paymentId}' is undecided",
+            (_, [var only]) when DecidedStatus.Of(only) != status => $"payment '{paymentId}' is {status} in the payment database, but was decided to {only}",
+            ({ } kept, _) when DecidedStatus.Of(kept.Decision) != status => $"payment '{paymentId}' is {status} in the payment database, but its stored decision is {kept.Decision}",
             (null, []) => $"payment '{paymentId}' is {status} in the payment database, but has no decision",
             _ => null,
         };

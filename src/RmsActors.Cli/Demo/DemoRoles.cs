@@ -49,10 +49,9 @@ internal static class DemoRoles
 
     public static string NodeName(int at) => "node-" + Number(at + 1);
 
-    /// <summary>What all but the broker are told.</summary>
-    public static IReadOnlyList<string> Common(string bootstrap, bool embedded, string data, IEnumerable<KeyValuePair<string, string?>> settings) =>
+    /// <summary>What all but the broker are told, besides <see cref="ChildSettings"/>.</summary>
+    public static IReadOnlyList<string> Common(string bootstrap, bool embedded, string data) =>
     [
-        .. settings.SelectMany(setting => Set(setting.Key, setting.Value)),
         "--kafka", bootstrap,
         .. embedded ? (string[])["--kafka-embedded"] : [],
         "--data", data,

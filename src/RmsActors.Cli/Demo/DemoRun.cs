@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
+using RmsActors.Payments;
 using Spectre.Console;
 
 namespace RmsActors.Cli.Demo;
@@ -18,7 +20,6 @@ namespace RmsActors.Cli.Demo;
 internal sealed class DemoRun(
     DemoOptions options, DemoInput input, KafkaOptions kafka, StoreOptions store, int partitions, IAnsiConsole console, IDemoScreen screen, TextWriter error, TimeProvider time)
 {
-    private const int BadSettings = 2;
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _asked = new();
@@ -37,19 +38,25 @@ internal sealed class DemoRun(
         await using var cancelled = cancel.Register(_asked.Cancel);
         store.Data = data.Path;
 
-        var code = await RunInAsync(data);
-        if (code == ExitCode.Failure && !data.Keep)
+        await using var fleet = new Fleet(data.Logs, ChildSettings.Of(options), screen.Note, time);
+        var code = ExitCode.Failure;
+        try
         {
-            data.Keep = true;
-            await error.WriteLineAsync($"Stores and logs of this run are kept in {data.Path}.");
+            return code = await RunInAsync(fleet, data);
         }
-
-        return code;
+        finally
+        {
+            // What went wrong may be told in a log.
+            if (code is ExitCode.Failure or ExitCode.BadInput && fleet.HasStarted && !data.Keep)
+            {
+                data.Keep = true;
+                await error.WriteLineAsync($"Stores and logs of this run are kept in {data.Path}.");
+            }
+        }
     }
 
-    private async Task<int> RunInAsync(DataFolder data)
+    private async Task<int> RunInAsync(Fleet fleet, DataFolder data)
     {
-        await using var fleet = new Fleet(data.Logs, Secrets(), screen.Note, time);
         using var timeout = new CancellationTokenSource(options.Timeout, time);
         using var failed = new CancellationTokenSource();
         using var run = CancellationTokenSource.CreateLinkedTokenSource(_asked.Token, timeout.Token, failed.Token);
@@ -58,7 +65,7 @@ internal sealed class DemoRun(
         {
             await StartAsync(fleet, data, run.Token);
             var code = await WorkAsync(fleet, run.Token);
-            await KeepRunningAsync(fleet, failed.Token);
+            await KeepRunningAsync(fleet, data, failed.Token);
             return code;
         }
         catch (OperationCanceledException) when (_asked.IsCancellationRequested)
@@ -78,7 +85,7 @@ internal sealed class DemoRun(
         catch (ChildFailedException failure)
         {
             await error.WriteLineAsync(failure.Message);
-            return failure.ExitCode == BadSettings ? ExitCode.BadInput : ExitCode.Failure;
+            return failure.ExitCode == ExitCode.BadInput ? ExitCode.BadInput : ExitCode.Failure;
         }
         finally
         {
@@ -93,12 +100,13 @@ internal sealed class DemoRun(
             kafka.Bootstrap = await ShownAsync("kafka", fleet.StartAsync(DemoRoles.Kafka(partitions), cancel));
             kafka.Embedded = true;
         }
-        else if (await TopicAdmin.MissingAsync(kafka, Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)), TimeSpan.FromSeconds(20), cancel) is { Count: > 0 } missing)
+        else
         {
-            throw new OptionsException($"--kafka = '{options.Kafka}': these topics are not there: {string.Join(", ", missing)}; make them with rms topics create --kafka {options.Kafka}");
+            screen.Note(TopicAdmin.WaitingFor(kafka));
+            await TopicAdmin.RequireAsync(kafka, Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)), NullLogger.Instance, cancel);
         }
 
-        var common = DemoRoles.Common(kafka.Bootstrap, kafka.Embedded, data.Path, options.Settings);
+        var common = DemoRoles.Common(kafka.Bootstrap, kafka.Embedded, data.Path);
         var roles = new List<RoleToRun>
         {
             DemoRoles.Payments(common),
@@ -120,7 +128,7 @@ internal sealed class DemoRun(
     private async Task<int> WorkAsync(Fleet fleet, CancellationToken cancel)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Feeder.Parallelism }) { Timeout = TimeSpan.FromSeconds(30) };
-        await using var payments = new StoredPayments(store, time);
+        await using var database = Database.Of(store, "payments");
         var observed = new ObservedDecisions(input.Payments.Select(payment => payment.PaymentId).ToHashSet(StringComparer.Ordinal));
         var deadLettered = 0L;
         await using var tail = await Task.Run(() => TopicTail.Start(kafka, [Topics.PayDecision, .. Topics.All.Select(Topics.DeadLettersOf)], record =>
@@ -137,7 +145,7 @@ internal sealed class DemoRun(
 
         var counts = new NodeCounts(http);
         var feeder = new Feeder(http, () => fleet.AddressOf(DemoRoles.PaymentsName), time);
-        var work = new DemoWork(input.Payments, payments, observed, feeder, ReadCountsAsync, time);
+        var work = new DemoWork(input.Payments, new PaymentStore(database, time), observed, feeder, ReadCountsAsync, time);
         var inTime = true;
         try
         {
@@ -153,8 +161,8 @@ internal sealed class DemoRun(
         await tail.CatchUpAsync(_asked.Token);
         await ReadCountsAsync(_asked.Token);
         var outcome = DemoOutcome.Of(input.Payments.Select(payment => payment.PaymentId), work.Of, observed);
-        var report = Report(outcome, observed, work, feeder, counts, Interlocked.Read(ref deadLettered));
-        Tell(outcome, report, inTime);
+        var report = RunFigures.Of(outcome, observed, work, feeder, counts, Interlocked.Read(ref deadLettered), options.Nodes);
+        new DemoResult(options, console, error).Tell(outcome, report, inTime);
         return inTime && outcome.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
 
         Task ReadCountsAsync(CancellationToken until) => counts.ReadAsync(
@@ -179,58 +187,7 @@ internal sealed class DemoRun(
         screen.Note($"the nodes have shared the partitions out after {time.GetElapsedTime(began).TotalSeconds:0.0} s");
     }
 
-    private DemoReport Report(DemoOutcome outcome, ObservedDecisions observed, DemoWork work, Feeder feeder, NodeCounts counts, long deadLettered)
-    {
-        var now = work.DecidedNow.ToList();
-        var seconds = now.Count == 0 ? 0 : Math.Max(0.001, (now.Max(payment => payment.DecidedAt) - work.StartedAt)!.Value.TotalSeconds);
-        return new DemoReport(
-            outcome.Payments.Count,
-            outcome.Count(PaymentStatus.Approved),
-            outcome.Count(PaymentStatus.Declined),
-            outcome.Count(PaymentStatus.InReview),
-            outcome.Count(PaymentStatus.Undecided),
-            observed.Conflicting,
-            feeder.ContentConflicts + counts.ContentConflicts,
-            observed.Duplicates,
-            deadLettered,
-            Math.Round(seconds, 3),
-            seconds == 0 ? 0 : Math.Round(now.Count / seconds, 1),
-            Latency.Of(now.Select(payment => payment.DecidedAt!.Value - payment.AcceptedAt)),
-            new Replies(counts.OnOwner, counts.Forwarded),
-            options.Nodes);
-    }
-
-    private void Tell(DemoOutcome outcome, DemoReport report, bool inTime)
-    {
-        const int shown = 20;
-        ResultTable.Write(console, report);
-        if (options.Ledger is { } ledger)
-        {
-            Ledger.Write(ledger, outcome);
-        }
-
-        if (options.Report is { } file)
-        {
-            report.Write(file);
-        }
-
-        if (!inTime)
-        {
-            error.WriteLine($"--timeout, {Duration.ToText(options.Timeout)}, has passed.");
-        }
-
-        foreach (var problem in outcome.Problems.Take(shown))
-        {
-            error.WriteLine(problem);
-        }
-
-        if (outcome.Problems.Count > shown)
-        {
-            error.WriteLine($"and {outcome.Problems.Count - shown} more");
-        }
-    }
-
-    private async Task KeepRunningAsync(Fleet fleet, CancellationToken failed)
+    private async Task KeepRunningAsync(Fleet fleet, DataFolder data, CancellationToken failed)
     {
         if (!options.KeepRunning)
         {
@@ -245,15 +202,11 @@ internal sealed class DemoRun(
             }
         }
 
+        screen.Note($"logs: {data.Logs}");
         screen.Note("Everything stays up until Ctrl-C.");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_asked.Token, failed);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token);
     }
-
-    // A connection string may hold a password, which a command line would show to every user of the machine.
-    private Dictionary<string, string> Secrets() => options.Postgres is { } postgres
-        ? new() { [$"{Settings.EnvironmentPrefix}{StoreOptions.Section}__{nameof(StoreOptions.Postgres)}"] = postgres }
-        : [];
 
     private void OnSignal(PosixSignal signal, int earlier)
     {

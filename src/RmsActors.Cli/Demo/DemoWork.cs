@@ -1,11 +1,12 @@
 using RmsActors.Contracts;
+using RmsActors.Payments;
 
 namespace RmsActors.Cli.Demo;
 
 /// <summary>Submits the payments, and watches until the payment database has every one of them decided.</summary>
 internal sealed class DemoWork(
     IReadOnlyList<PaymentDetails> payments,
-    StoredPayments store,
+    PaymentStore store,
     ObservedDecisions observed,
     Feeder feeder,
     Func<CancellationToken, Task> readCounts,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using RmsActors.Contracts;
+using RmsActors.Payments;
 
 namespace RmsActors.Cli.Demo;
 
@@ -65,7 +66,7 @@ internal sealed class Feeder(HttpClient http, Func<string?> paymentsAddress, Tim
         try
         {
             using var content = PaymentRequest.ContentOf(payment);
-            using var response = await http.PostAsync(address + "/payments", content, cancel);
+            using var response = await http.PostAsync(address + PaymentAddress.Payments, content, cancel);
             if (response.StatusCode == HttpStatusCode.Conflict)
             {
                 Interlocked.Increment(ref _contentConflicts);

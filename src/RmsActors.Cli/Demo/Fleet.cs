@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RmsActors.Hosting;
 
 namespace RmsActors.Cli.Demo;
 
@@ -19,7 +20,6 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
 {
     // A role that cannot start is no better off after more attempts.
     private const int MaxFailedStarts = 5;
-    private const int BadSettings = 2;
     private static readonly TimeSpan PauseBeforeRestart = TimeSpan.FromMilliseconds(300);
 
     private readonly ConcurrentDictionary<string, Member> _members = new(StringComparer.Ordinal);
@@ -28,6 +28,9 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
 
     /// <summary>Ends, with the reason, when a child has ended that cannot be started again.</summary>
     public Task<string> Failed => _failed.Task;
+
+    /// <summary>Whether anything was started, and so may have left a log.</summary>
+    public bool HasStarted => !_members.IsEmpty;
 
     /// <summary>How many times children were started again.</summary>
     public int Restarts { get; private set; }
@@ -95,7 +98,7 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
             }
 
             failedStarts = member.Child.Ready.IsCompletedSuccessfully ? 0 : failedStarts + 1;
-            if (!member.Role.Restarts || code == BadSettings || failedStarts >= MaxFailedStarts)
+            if (!member.Role.Restarts || code == ExitCode.BadInput || failedStarts >= MaxFailedStarts)
             {
                 _failed.TrySetResult($"{member.Role.Name} ended with exit code {code} and is not started again; its log is {Path.Combine(logs, member.Role.Name + ".log")}");
                 return;

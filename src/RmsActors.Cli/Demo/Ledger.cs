@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using RmsActors.Contracts;
+using RmsActors.Payments;
 
 namespace RmsActors.Cli.Demo;
 
@@ -10,6 +11,9 @@ internal static class Ledger
 {
     private static readonly string[] Header =
         ["payment_id", "status", "risk_score", "user_score", "country_score", "payment_type_score", "policy_version", "reason"];
+
+    // Whatever it waits for: a reader of the ledger asks what was decided.
+    private const string Undecided = "Undecided";
 
     public static void Write(string path, DemoOutcome outcome)
     {
@@ -30,9 +34,9 @@ internal static class Ledger
     private static string[] Row(string paymentId, StoredPayment? stored)
     {
         var status = DemoOutcome.StatusOf(stored);
-        if (status == PaymentStatus.Undecided || stored?.Decision is not { } decision)
+        if (status == PaymentStatus.AwaitingAntifraud || stored?.ReadDecision() is not { } decision)
         {
-            return [paymentId, status.ToString(), "", "", "", "", "", ""];
+            return [paymentId, status == PaymentStatus.AwaitingAntifraud ? Undecided : status.ToString(), "", "", "", "", "", ""];
         }
 
         var silent = decision.Reason == DecisionReason.KycTimeout;

@@ -31,7 +31,11 @@ internal sealed class DeadLetterShelf : IDisposable
     /// <exception cref="KafkaException">The cluster does not answer.</exception>
     public static async Task<DeadLetterShelf> OpenAsync(KafkaOptions kafka, IReadOnlyList<string> topics, CancellationToken cancel)
     {
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, topics, Patience, cancel));
+        var missing = await TopicAdmin.MissingAsync(kafka, topics, Patience, cancel);
+        if (missing.Count > 0)
+        {
+            throw new OptionsException($"Kafka:Bootstrap = '{kafka.Bootstrap}': these topics are missing there: {string.Join(", ", missing)}; make them with 'rms topics create'");
+        }
 
         // The client's calls block their thread.
         return await Task.Run(

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Confluent.Kafka;
-using RmsActors.Cli.CommandLine;
+using RmsActors.Hosting;
 using RmsActors.Kafka;
 
 namespace RmsActors.Cli.Dlq;

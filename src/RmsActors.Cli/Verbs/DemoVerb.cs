@@ -28,13 +28,6 @@ internal static class DemoVerb
         var kafka = OptionOf.Text("--kafka", "HOST:PORT", "A real Kafka cluster's brokers, with the topics made by rms topics create (default: an embedded broker).");
         var postgres = OptionOf.Text("--postgres", "CONNECTION", "Npgsql connection string of the PostgreSQL database that holds every store (default: SQLite files).");
         var kycDelay = OptionOf.Text("--kyc-delay", "DELAY", $"How long KYC takes for an answer: {DelayDistribution.Expected} (default {new KycOptions().Delay}).");
-        kycDelay.Validators.Add(result =>
-        {
-            if (result.Tokens.FirstOrDefault()?.Value is { } text && !DelayDistribution.TryParse(text, out _))
-            {
-                result.AddError($"--kyc-delay = '{text}': expected {DelayDistribution.Expected}");
-            }
-        });
         var kycSilent = OptionOf.Number("--kyc-silent", "SHARE", "Share of requests that KYC never answers (default 0, from 0 to 1).", 0, 1, "a number from 0 to 1");
         var kycDeadline = OptionOf.Length("--kyc-deadline", "DURATION", "How long a node waits for KYC before the policy's fallback decides (default 10s, from 100ms to 1d).", TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
         var timeout = OptionOf.Length("--timeout", "DURATION", $"Limit of the whole run, its start included; exit code 1 when it has passed (default {Duration.ToText(standard.Timeout)}, from 1s to 7d).", TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
@@ -92,8 +85,7 @@ internal static class DemoVerb
             .. Given($"{StoreOptions.Section}:{nameof(StoreOptions.Postgres)}", options.Postgres),
             .. Given($"{KafkaOptions.Section}:{nameof(KafkaOptions.Bootstrap)}", options.Kafka),
         ]);
-        RoleOptions.Check(configuration);
-        var kafka = KafkaSettings.Read(configuration);
+        var kafka = ValidatedOptions.Read<KafkaOptions>(configuration, KafkaOptions.Section);
         var store = ValidatedOptions.Read<StoreOptions>(configuration, StoreOptions.Section);
         var partitions = ValidatedOptions.Read<RmsOptions>(configuration, RmsOptions.Section).Partitions;
         var input = DemoInput.Read(options);

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Microsoft.Extensions.DependencyInjection;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Hosting;
+using RmsActors.Kafka;
 
 namespace RmsActors.Cli.Verbs;
 
@@ -24,7 +24,7 @@ internal static class RoleVerb
         {
             Add = builder =>
             {
-                builder.Services.AddSingleton(KafkaSettings.Read(builder.Configuration));
+                builder.Services.AddValidatedOptions<KafkaOptions>(builder.Configuration, KafkaOptions.Section);
                 role.Add(builder);
             },
         };

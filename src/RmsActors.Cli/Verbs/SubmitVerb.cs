@@ -4,6 +4,7 @@ using System.Text.Json;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
+using RmsActors.Payments;
 
 namespace RmsActors.Cli.Verbs;
 
@@ -18,11 +19,11 @@ internal static class SubmitVerb
         var url = OptionOf.Text("--url", "URL", "The payments service, as its ready line names it, such as http://127.0.0.1:8080.");
         var id = OptionOf.Text("--id", "TEXT", $"Payment id: {FieldRules.PaymentIdExpected}.");
         var wallet = OptionOf.Text("--wallet", "TEXT", "The paying wallet.");
-        var amount = OptionOf.Text("--amount", "DECIMAL", $"{FieldRules.AmountExpected}.");
+        var amount = OptionOf.Text("--amount", "DECIMAL", $"Amount: {FieldRules.AmountExpected}.");
         var currency = OptionOf.Text("--currency", "TEXT", "Currency (default EUR).");
         var country = OptionOf.Text("--country", "TEXT", "Where the payment goes, ISO 3166-1 alpha-2 (default DE).");
         var type = OptionOf.Text("--type", "TEXT", "Payment type (default card).");
-        var created = OptionOf.Text("--created-at", "TIME", $"{FieldRules.TimestampExpected} (default now).");
+        var created = OptionOf.Text("--created-at", "TIME", $"When the payment was made: {FieldRules.TimestampExpected} (default now). Submitting the same payment again needs the same time: with another one it is other content under the same id.");
         var wait = new Option<bool>("--wait") { Description = "Wait until the payment is decided." };
         var timeout = OptionOf.Length("--timeout", "DURATION", "How long --wait waits (default 1m, from 100ms to 1d); exit code 1 when it has passed.", TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
         url.Required = id.Required = wallet.Required = amount.Required = true;
@@ -30,7 +31,7 @@ internal static class SubmitVerb
         var command = new Command("submit", "Submits one payment and prints its status.") { url, id, wallet, amount, currency, country, type, created, wait, timeout };
         command.SetAction((parsed, cancel) =>
         {
-            var service = Checked("--url", parsed.GetValue(url)!, "an http URL", text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null);
+            var service = Checked("--url", parsed.GetValue(url)!, "an http URL without a path", text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 ? uri : null);
             var payment = new PaymentDetails(
                 Checked("--id", parsed.GetValue(id)!, FieldRules.PaymentIdExpected, text => FieldRules.IsPaymentId(text) ? text : null),
                 Text("--wallet", parsed.GetValue(wallet)!),
@@ -50,31 +51,61 @@ internal static class SubmitVerb
     {
         using var http = new HttpClient { BaseAddress = service };
         using var content = PaymentRequest.ContentOf(payment);
-        using var response = await http.PostAsync("/payments", content, cancel);
-        var answer = await response.Content.ReadAsStringAsync(cancel);
-        if (!response.IsSuccessStatusCode)
+        HttpResponseMessage response;
+        try
         {
-            await error.WriteLineAsync($"{(int)response.StatusCode} {response.ReasonPhrase}: {answer}");
-            return response.StatusCode == HttpStatusCode.BadRequest ? ExitCode.BadInput : ExitCode.Failure;
+            response = await http.PostAsync(PaymentAddress.Payments, content, cancel);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            await error.WriteLineAsync($"{unreachable.Message}. {IsItPayments(service)}");
+            return ExitCode.Failure;
         }
 
-        if (patience is null)
+        using (response)
         {
-            await output.WriteLineAsync(answer);
-            return ExitCode.Success;
+            var answer = await response.Content.ReadAsStringAsync(cancel);
+            if (!response.IsSuccessStatusCode)
+            {
+                var doubt = response.StatusCode == HttpStatusCode.NotFound ? IsItPayments(service) : answer;
+                await error.WriteLineAsync($"{(int)response.StatusCode} {response.ReasonPhrase}: {doubt}");
+                return response.StatusCode == HttpStatusCode.BadRequest ? ExitCode.BadInput : ExitCode.Failure;
+            }
+
+            if (patience is null)
+            {
+                await output.WriteLineAsync(answer);
+                return ExitCode.Success;
+            }
         }
 
+        return await WaitAsync(http, payment.PaymentId, patience.Value, output, error, cancel);
+    }
+
+    // The payment is accepted: whatever the service says now, or does not, the answer may still come.
+    private static async Task<int> WaitAsync(HttpClient http, string paymentId, TimeSpan patience, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(patience.Value);
+        limit.CancelAfter(patience);
+        var trouble = "";
         try
         {
             while (true)
             {
-                var state = await http.GetStringAsync($"/payments/{Uri.EscapeDataString(payment.PaymentId)}", limit.Token);
-                if (IsDecided(state))
+                try
                 {
-                    await output.WriteLineAsync(state);
-                    return ExitCode.Success;
+                    var state = await http.GetStringAsync(PaymentAddress.Of(paymentId), limit.Token);
+                    if (IsDecided(state))
+                    {
+                        await output.WriteLineAsync(state);
+                        return ExitCode.Success;
+                    }
+
+                    trouble = "";
+                }
+                catch (Exception passing) when (passing is HttpRequestException || (passing is OperationCanceledException && !limit.IsCancellationRequested))
+                {
+                    trouble = $"; the last try: {passing.Message}";
                 }
 
                 await Task.Delay(PollInterval, limit.Token);
@@ -82,10 +113,12 @@ internal static class SubmitVerb
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            await error.WriteLineAsync($"payment '{payment.PaymentId}' was not decided within {Duration.ToText(patience.Value)}");
+            await error.WriteLineAsync($"payment '{paymentId}' was not decided within {Duration.ToText(patience)}{trouble}");
             return ExitCode.Failure;
         }
     }
+
+    private static string IsItPayments(Uri service) => $"--url = '{service}': is that the payments service, as its ready line names it?";
 
     private static bool IsDecided(string state) => JsonDocument.Parse(state).RootElement.GetProperty("status").GetString() is not (null or "AwaitingAntifraud");
 

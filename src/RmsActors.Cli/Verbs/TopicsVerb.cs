@@ -36,7 +36,7 @@ internal static class TopicsVerb
 
         command.SetAction((parsed, cancel) =>
         {
-            var kafka = KafkaSettings.Read(Settings.Read(settings.SelectMany(setting => setting.Read(parsed))));
+            var kafka = ValidatedOptions.Read<KafkaOptions>(Settings.Read(settings.SelectMany(setting => setting.Read(parsed))), KafkaOptions.Section);
             var replicas = parsed.GetValue(replication) ?? 3;
             var inSync = parsed.GetValue(minInSync) ?? Math.Min(2, replicas);
             if (inSync > replicas)
@@ -51,6 +51,7 @@ internal static class TopicsVerb
                 .Select(topic => new TopicSpecification(
                     topic.Name, parsed.GetValue(partitions) ?? Topics.DefaultPartitions, (short)replicas, parsed.GetValue(retention) ?? DefaultRetention, inSync, topic.MaxBytes))
                 .ToList();
+            parsed.InvocationConfiguration.Error.WriteLine(TopicAdmin.WaitingFor(kafka));
             return run(kafka, topics, parsed.InvocationConfiguration.Output, cancel);
         });
         return command;

@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
 
 namespace RmsActors.Kafka;
 
@@ -11,8 +13,27 @@ public static class TopicAdmin
     private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What a person is told while a cluster is asked, which may take that long.</summary>
+    public static string WaitingFor(KafkaOptions kafka) =>
+        string.Create(CultureInfo.InvariantCulture, $"waiting for Kafka at {kafka.Bootstrap} (up to {DefaultPatience.TotalSeconds:0} s)");
+
+    /// <summary>Ends once the cluster has answered, up to 30 s later, and has these topics.</summary>
+    /// <param name="logger">Is told at once what is waited for.</param>
+    /// <exception cref="ValidationException">Topics are missing; it names them, and what makes them.</exception>
+    /// <exception cref="TimeoutException">The cluster did not answer.</exception>
+    public static async Task RequireAsync(KafkaOptions kafka, IEnumerable<string> topics, ILogger logger, CancellationToken cancel = default)
+    {
+        logger.LogInformation("{Waiting}", WaitingFor(kafka));
+        var missing = await MissingAsync(kafka, topics, DefaultPatience, cancel);
+        if (missing.Count > 0)
+        {
+            throw new ValidationException(
+                $"{KafkaOptions.Section}:{nameof(KafkaOptions.Bootstrap)} = '{kafka.Bootstrap}': these topics are missing there: {string.Join(", ", missing)}; make them with 'rms topics create'");
+        }
+    }
+
     /// <summary>Names the topics that are not there. Waits up to <paramref name="patience"/> for the cluster to answer.</summary>
-    /// <exception cref="KafkaException">The cluster did not answer.</exception>
+    /// <exception cref="TimeoutException">The cluster did not answer.</exception>
     /// <exception cref="ArgumentException">A property under <c>Kafka:Client</c> cannot be used.</exception>
     public static async Task<IReadOnlyList<string>> MissingAsync(
         KafkaOptions kafka, IEnumerable<string> topics, TimeSpan patience, CancellationToken cancel = default)
@@ -23,7 +44,8 @@ public static class TopicAdmin
     }
 
     /// <summary>Makes the topics that are not there yet, waits until they have leaders, and returns their names.</summary>
-    /// <exception cref="KafkaException">The cluster did not answer, or refused.</exception>
+    /// <exception cref="TimeoutException">The cluster did not answer.</exception>
+    /// <exception cref="KafkaException">It refused.</exception>
     /// <exception cref="NotSupportedException">The embedded broker makes its topics when it starts, and no others.</exception>
     public static async Task<IReadOnlyList<string>> CreateAsync(
         KafkaOptions kafka, IReadOnlyList<TopicSpecification> topics, CancellationToken cancel = default)
@@ -49,7 +71,8 @@ public static class TopicAdmin
 
     /// <summary>What differs from the specification, a sentence each; empty when all is as it should be.</summary>
     /// <param name="note">Is told what could not be checked, which is no difference.</param>
-    /// <exception cref="KafkaException">The cluster did not answer, or refused.</exception>
+    /// <exception cref="TimeoutException">The cluster did not answer.</exception>
+    /// <exception cref="KafkaException">It refused.</exception>
     public static async Task<IReadOnlyList<string>> CheckAsync(
         KafkaOptions kafka, IReadOnlyList<TopicSpecification> topics, CancellationToken cancel = default, Action<string>? note = null)
     {
@@ -99,10 +122,10 @@ public static class TopicAdmin
             {
                 if (TimeProvider.System.GetElapsedTime(began) >= patience)
                 {
-                    throw new KafkaException(
-                        new Error(unanswered.Error.Code, string.Create(
+                    throw new TimeoutException(
+                        string.Create(
                             CultureInfo.InvariantCulture,
-                            $"No Kafka broker answered at {kafka.Bootstrap} within {patience.TotalSeconds:0.#} s: {unanswered.Error.Reason}")),
+                            $"No Kafka broker answered at {kafka.Bootstrap} within {patience.TotalSeconds:0.#} s: {unanswered.Error.Reason}; see that it runs, or name another with --kafka"),
                         unanswered);
                 }
 

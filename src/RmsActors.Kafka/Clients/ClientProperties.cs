@@ -60,9 +60,12 @@ public static class ClientProperties
     internal static Dictionary<string, string> ForAdmin(KafkaOptions kafka) => Overridden(Shared(kafka), kafka);
 
     /// <summary>Checks each property by itself, with librdkafka's own words for what it does not take.</summary>
+    internal static IReadOnlyList<string> Problems(IReadOnlyDictionary<string, string> client) =>
+        [.. client.Select(property => Problem(property.Key, property.Value)).OfType<string>()];
+
     internal static void Validate(IReadOnlyDictionary<string, string> client)
     {
-        var problems = client.Select(property => Problem(property.Key, property.Value)).OfType<string>().ToList();
+        var problems = Problems(client);
         if (problems.Count > 0)
         {
             throw new ArgumentException(string.Join(Environment.NewLine, problems));

@@ -39,7 +39,7 @@ public sealed class RoleStreams : IAsyncDisposable
         Func<string, CancellationToken, Flow<CommittableMessage, CommittableOffset, Akka.NotUsed>> flows,
         ILogger logger)
     {
-        var system = ActorSystem.Create(name);
+        var system = ActorSystem.Create(name, ActorLog.Setup(logger));
         var handlers = new CancellationTokenSource();
         var consumer = KafkaConsumer.Start(settings, subscriptions, logger);
         var materializer = system.Materializer();

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using RmsActors.Kafka;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -16,6 +18,7 @@ public sealed class ClusterOptions
     public int Port { get; set; } = 4053;
 
     /// <summary>Nodes to join, as <c>host:port</c>, the same list on every node; the first may form the cluster. Empty: this node forms one by itself.</summary>
+    [HostPort]
     public string[] SeedNodes { get; set; } = [];
 
     /// <summary>Nodes that must have joined before any takes up work. Default 1.</summary>
@@ -32,4 +35,9 @@ public sealed class ClusterOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
     public TimeSpan SeedNodeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where remoting listens: on loopback alone where no other machine could reach <see cref="Hostname"/>, else on every address.</summary>
+    public string BindAddress => string.Equals(Hostname, "localhost", StringComparison.OrdinalIgnoreCase)
+        ? IPAddress.Loopback.ToString()
+        : IPAddress.TryParse(Hostname, out var address) && IPAddress.IsLoopback(address) ? Hostname : IPAddress.Any.ToString();
 }

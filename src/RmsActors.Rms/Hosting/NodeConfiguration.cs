@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Configuration;
 using LinqToDB;
 using RmsActors.Hosting;
+using RmsActors.Kafka;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -45,6 +46,9 @@ public static class NodeConfiguration
     public static Config Cluster(RmsOptions rms, ClusterOptions cluster) => Parse(
         $$"""
         akka {
+          # Standard output is for the ready line alone, also while the loggers are not there yet or not any more.
+          stdout-loglevel = OFF
+          stdout-logger-class = {{Quoted(SilentLogger.ClassName)}}
           # Akka.Hosting and the host decide when the process ends.
           coordinated-shutdown {
             exit-clr = off

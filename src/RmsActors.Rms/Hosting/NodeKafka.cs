@@ -12,7 +12,6 @@ namespace RmsActors.Rms.Hosting;
 /// </summary>
 public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<NodeKafka> logger) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly string[] Consumed = [Topics.PaymentDetails, Topics.WalletKycResponse];
     private KafkaProducer? _producer;
 
@@ -23,7 +22,7 @@ public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<Node
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         string[] needed = [.. Consumed, .. Consumed.Select(Topics.DeadLettersOf), Topics.WalletKycRequest, Topics.PayDecision];
-        OptionsException.ThrowIfTopicsAreMissing(kafka.Bootstrap, await TopicAdmin.MissingAsync(kafka, needed, Patience, cancellationToken));
+        await TopicAdmin.RequireAsync(kafka, needed, logger, cancellationToken);
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
     }

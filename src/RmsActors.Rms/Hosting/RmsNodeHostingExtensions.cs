@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Hosting;
@@ -37,6 +38,7 @@ public static class RmsNodeHostingExtensions
         var rms = services.AddValidatedOptions<RmsOptions>(builder.Configuration, RmsOptions.Section);
         var scoring = services.AddValidatedOptions<ScoringOptions>(builder.Configuration, ScoringOptions.Section);
         var cluster = services.AddValidatedOptions<ClusterOptions>(builder.Configuration, ClusterOptions.Section);
+        ListeningPort.EnsureFree($"{ClusterOptions.Section}:{nameof(ClusterOptions.Port)} (--port)", new IPEndPoint(IPAddress.Parse(cluster.BindAddress), cluster.Port));
         var journal = services.AddValidatedOptions<JournalOptions>(builder.Configuration, JournalOptions.Section);
         var store = ValidatedOptions.Read<StoreOptions>(builder.Configuration, StoreOptions.Section);
         var databases = new NodeDatabases(Database.Of(store, "journal"), Database.Of(store, "rms"));
@@ -63,7 +65,7 @@ public static class RmsNodeHostingExtensions
             .AddHocon(NodeConfiguration.Journal(databases.Journal, journal, rms), HoconAddMode.Prepend)
             .WithJournalConnections(databases.Journal)
             .AddHocon(NodeConfiguration.Cluster(rms, cluster), HoconAddMode.Prepend)
-            .WithRemoting(new RemoteOptions { HostName = "0.0.0.0", PublicHostName = cluster.Hostname, Port = cluster.Port })
+            .WithRemoting(new RemoteOptions { HostName = cluster.BindAddress, PublicHostName = cluster.Hostname, Port = cluster.Port })
             .WithClustering()
             .WithPaymentRegion(provider, scoring, rms)
             .WithDrainedShutdown(provider)

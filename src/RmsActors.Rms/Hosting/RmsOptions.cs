@@ -7,7 +7,7 @@ public sealed class RmsOptions
 {
     public const string Section = "Rms";
 
-    /// <summary>The consumer group of all nodes.</summary>
+    /// <summary>The consumer group of all nodes; not empty. Default <c>rms</c>.</summary>
     [Required]
     public string GroupId { get; set; } = "rms";
 

@@ -17,6 +17,20 @@ public static class ContractMapping
         routed.Reply.PaymentId,
         routed.Reply.WalletId);
 
+    public static DecisionKind ToKind(this Verdict verdict) => verdict switch
+    {
+        Verdict.Approve => DecisionKind.Approve,
+        Verdict.Decline => DecisionKind.Decline,
+        _ => DecisionKind.Review,
+    };
+
+    public static Verdict ToVerdict(this DecisionKind kind) => kind switch
+    {
+        DecisionKind.Approve => Verdict.Approve,
+        DecisionKind.Decline => Verdict.Decline,
+        _ => Verdict.Review,
+    };
+
     /// <summary>The value of the PAY-DECISION record.</summary>
     public static DecisionBytes Encode(Decision decision) => new(MessageCodec.Encode(decision.ToMessage()));
 
@@ -30,12 +44,7 @@ public static class ContractMapping
 
     private static PayDecision ToMessage(this Decision decision) => new(
         decision.PaymentId,
-        decision.Assessment.Verdict switch
-        {
-            Verdict.Approve => DecisionKind.Approve,
-            Verdict.Decline => DecisionKind.Decline,
-            _ => DecisionKind.Review,
-        },
+        decision.Assessment.Verdict.ToKind(),
         decision.Assessment.Risk,
         decision.Threshold,
         decision.PolicyVersion,
@@ -47,12 +56,7 @@ public static class ContractMapping
     private static Decision ToDecision(this PayDecision message) => new(
         message.PaymentId,
         new RiskAssessment(
-            message.Decision switch
-            {
-                DecisionKind.Approve => Verdict.Approve,
-                DecisionKind.Decline => Verdict.Decline,
-                _ => Verdict.Review,
-            },
+            message.Decision.ToVerdict(),
             message.RiskScore,
             Input(message.Scores.User),
             Input(message.Scores.Country),

@@ -31,32 +31,32 @@ public sealed record PaymentScored(DecisionBytes Decision, bool ContentConflict)
 /// <param name="OnOwner">Whether it was read on the node that owns the payment, or came to it from another.</param>
 public sealed record KycAnswerHandled(KycAnswerFate Fate, bool OnOwner);
 
-/// <summary>What became of a KYC answer.</summary>
+/// <summary>What became of a KYC answer. The numbers travel between nodes, also of different versions: none is ever used anew.</summary>
 public enum KycAnswerFate
 {
     /// <summary>It decided the payment.</summary>
-    Taken,
+    Taken = 0,
 
     /// <summary>It came after a decision without it, and is stored beside it.</summary>
-    TakenLate,
+    TakenLate = 1,
 
     /// <summary>Nobody asked about this payment.</summary>
-    NothingAsked,
+    NothingAsked = 2,
 
     /// <summary>It names no request.</summary>
-    NoCorrelation,
+    NoCorrelation = 3,
 
     /// <summary>It names another request than was made.</summary>
-    OtherRequest,
+    OtherRequest = 4,
 
     /// <summary>It names another payment than was asked about.</summary>
-    OtherPayment,
+    OtherPayment = 5,
 
     /// <summary>It names another wallet than was asked about.</summary>
-    OtherWallet,
+    OtherWallet = 6,
 
     /// <summary>An answer has been taken already.</summary>
-    AlreadyAnswered,
+    AlreadyAnswered = 7,
 }
 
 /// <summary>The actor stops before it could answer; its next incarnation will know.</summary>

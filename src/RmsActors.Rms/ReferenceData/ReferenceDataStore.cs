@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
-using CsvHelper;
 using Dapper;
 using RmsActors.Domain.Scoring;
 using RmsActors.Hosting;
@@ -20,12 +18,12 @@ public sealed class ReferenceDataStore(Database database)
             transaction,
             "country_risk",
             "INSERT INTO country_risk (country, score, source) VALUES (@Country, @Score, @Source) ON CONFLICT DO NOTHING",
-            ShippedCountries());
+            ShippedReferenceData.Countries());
         await FillAsync(
             transaction,
             "payment_type_risk",
             "INSERT INTO payment_type_risk (payment_type, score) VALUES (@PaymentType, @Score) ON CONFLICT DO NOTHING",
-            ShippedPaymentTypes());
+            ShippedReferenceData.PaymentTypes());
         await FillAsync(
             transaction,
             "scoring_policy",
@@ -71,7 +69,7 @@ public sealed class ReferenceDataStore(Database database)
 
         decimal Score(string what, object stored)
         {
-            if (TryDecimal(stored, out var score) && score is >= 0m and <= 100m)
+            if (StoredDecimal.TryRead(stored, out var score) && score is >= 0m and <= 100m)
             {
                 return score;
             }
@@ -87,113 +85,6 @@ public sealed class ReferenceDataStore(Database database)
         if (await connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}", transaction: transaction) == 0)
         {
             await connection.ExecuteAsync(insert, rows, transaction);
-        }
-    }
-
-    private static IEnumerable<CountryRow> ShippedCountries() =>
-        Shipped("country-risk.csv", csv => new CountryRow { Country = csv.GetString("country"), Score = Shipped(csv.GetString("score")), Source = csv.GetString("source") });
-
-    private static IEnumerable<PaymentTypeRow> ShippedPaymentTypes() =>
-        Shipped("payment-type-risk.csv", csv => new PaymentTypeRow { PaymentType = csv.GetString("payment_type"), Score = Shipped(csv.GetString("score")) });
-
-    private static List<T> Shipped<T>(string file, Func<CsvReader, T> read)
-    {
-        using var stream = typeof(ReferenceDataStore).Assembly.GetManifestResourceStream($"{typeof(ReferenceDataStore).Namespace}.{file}")!;
-        using var csv = CsvReader.Create(stream, CsvReaderOptions.Default, false);
-        var rows = new List<T>();
-        while (csv.Read())
-        {
-            rows.Add(read(csv));
-        }
-
-        return rows;
-    }
-
-    private static object Shipped(string score) => decimal.Parse(score, CultureInfo.InvariantCulture);
-
-    // SQLite keeps decimals as text and lets an operator write numbers, or anything else, into the column.
-    private static bool TryDecimal(object stored, out decimal value) =>
-        decimal.TryParse(Convert.ToString(stored, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-
-    private sealed class CountryRow
-    {
-        public string Country { get; set; } = "";
-
-        public object Score { get; set; } = 0m;
-
-        public string Source { get; set; } = "";
-    }
-
-    private sealed class PaymentTypeRow
-    {
-        public string PaymentType { get; set; } = "";
-
-        public object Score { get; set; } = 0m;
-    }
-
-    private sealed class PolicyRow
-    {
-        public int Version { get; set; }
-
-        public object UserWeight { get; set; } = 0m;
-
-        public object CountryWeight { get; set; } = 0m;
-
-        public object PaymentTypeWeight { get; set; } = 0m;
-
-        public object Threshold { get; set; } = 0m;
-
-        public object DefaultScore { get; set; } = 0m;
-
-        public string KycFallback { get; set; } = "";
-
-        public static PolicyRow From(ScoringPolicy policy) => new()
-        {
-            Version = policy.Version,
-            UserWeight = policy.UserWeight,
-            CountryWeight = policy.CountryWeight,
-            PaymentTypeWeight = policy.PaymentTypeWeight,
-            Threshold = policy.Threshold,
-            DefaultScore = policy.DefaultScore,
-            KycFallback = policy.KycFallback.ToString(),
-        };
-
-        public ScoringPolicy? ToPolicy(List<string> problems)
-        {
-            var before = problems.Count;
-            var fallback = Verdict.Review;
-            if (!Enum.TryParse(KycFallback, ignoreCase: false, out fallback) || !Enum.IsDefined(fallback))
-            {
-                Bad("kyc_fallback", KycFallback, "one of " + string.Join(", ", Enum.GetNames<Verdict>()));
-            }
-
-            var policy = new ScoringPolicy(
-                Version,
-                Number("user_weight", UserWeight),
-                Number("country_weight", CountryWeight),
-                Number("payment_type_weight", PaymentTypeWeight),
-                Number("threshold", Threshold),
-                Number("default_score", DefaultScore),
-                fallback);
-            if (problems.Count == before)
-            {
-                problems.AddRange(policy.Problems().Select(problem => $"scoring_policy version {Version}: {problem}"));
-            }
-
-            return problems.Count == before ? policy : null;
-
-            decimal Number(string column, object stored)
-            {
-                if (!TryDecimal(stored, out var value))
-                {
-                    Bad(column, stored, "a number");
-                }
-
-                return value;
-            }
-
-            void Bad(string column, object stored, string expected) =>
-                problems.Add($"scoring_policy version {Version}: {column} '{stored}': expected {expected}");
         }
     }
 }

@@ -88,7 +88,7 @@ public sealed class PaymentSerializer(ExtendedActorSystem system) : SerializerWi
         ScorePayment => Json(bytes, StoredJson.Default.SentScorePayment).ToMessage(),
         DeliverKycAnswer => Json(bytes, StoredJson.Default.SentDeliverKycAnswer).ToMessage(),
         PaymentScored => new PaymentScored(new DecisionBytes(bytes[1..]), bytes[0] != 0),
-        KycAnswerHandled => new KycAnswerHandled((KycAnswerFate)bytes[0], bytes[1] != 0),
+        KycAnswerHandled => new KycAnswerHandled(Fate(bytes[0]), bytes[1] != 0),
         AskAgain => Payments.AskAgain.Instance,
         StopPayment => Payments.StopPayment.Instance,
         _ => throw new SerializationException($"'{manifest}' is no form that this version knows"),
@@ -101,6 +101,10 @@ public sealed class PaymentSerializer(ExtendedActorSystem system) : SerializerWi
 
     private static T Json<T>(byte[] bytes, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(bytes, type) ?? throw new SerializationException($"expected a {typeof(T).Name}");
+
+    private static KycAnswerFate Fate(byte number) => Enum.IsDefined((KycAnswerFate)number)
+        ? (KycAnswerFate)number
+        : throw new SerializationException($"{number} is no fate of a KYC answer that this version knows");
 
     private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
 }

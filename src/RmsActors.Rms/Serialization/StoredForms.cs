@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using RmsActors.Contracts;
 using RmsActors.Domain.Payments;
-using RmsActors.Domain.Scoring;
 using RmsActors.Rms.Payments;
 
 namespace RmsActors.Rms.Serialization;
@@ -23,23 +22,13 @@ internal sealed record StoredLateAnswer(
 {
     public static StoredLateAnswer From(PaymentEvent.LateKycAnswerReceived e) => new(
         StoredAnswer.From(e.Answer),
-        e.WouldHaveBeen switch
-        {
-            Verdict.Approve => DecisionKind.Approve,
-            Verdict.Decline => DecisionKind.Decline,
-            _ => DecisionKind.Review,
-        },
+        e.WouldHaveBeen.ToKind(),
         e.WouldHaveRisked,
         e.ReceivedAt);
 
     public PaymentEvent.LateKycAnswerReceived ToEvent() => new(
         Answer.ToAnswer(),
-        WouldHaveBeen switch
-        {
-            DecisionKind.Approve => Verdict.Approve,
-            DecisionKind.Decline => Verdict.Decline,
-            _ => Verdict.Review,
-        },
+        WouldHaveBeen.ToVerdict(),
         WouldHaveRisked,
         ReceivedAt);
 }

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
 namespace RmsActors.Cli.Tests.CommandLine;
 
 public class RmsCommandTests
@@ -48,6 +52,19 @@ public class RmsCommandTests
     [InlineData("Scoring:KycDeadline = '99.00:00:00'", "demo", "--set", "Scoring:KycDeadline=99.00:00:00")]
     [InlineData("Rms:MaxUndecided = 'many': expected a whole number", "demo", "--set", "Rms:MaxUndecided=many")]
     [InlineData("Rms:Nonsense: no such setting", "node", "--set", "Rms:Nonsense=1")]
+    [InlineData("Kcy: no such section of settings; there are Kafka", "node", "--set", "Kcy:Delay=1ms")]
+    [InlineData("Foo: no such section of settings; there are Kafka", "demo", "--set", "Foo:Bar=1")]
+    [InlineData("Foo: no such section of settings; there are Kafka", "topics", "check", "--set", "Foo:Bar=1")]
+    [InlineData("Kyc:Delay = 'banana': expected a delay such as 20ms, uniform:5ms..50ms", "kyc", "--delay", "banana")]
+    [InlineData("Kyc:Delay = 'banana': expected a delay such as 20ms, uniform:5ms..50ms", "demo", "--set", "Kyc:Delay=banana")]
+    [InlineData("Kyc:Delay = '2h': expected a delay such as 20ms, uniform:5ms..50ms", "demo", "--kyc-delay", "2h")]
+    [InlineData("Store:Postgres: expected an Npgsql connection string, such as Host=db;Database=rms;Username=rms: ", "demo", "--postgres", "garbage")]
+    [InlineData("Store:Postgres: expected an Npgsql connection string, such as Host=db;Database=rms;Username=rms: ", "kyc", "--postgres", "garbage")]
+    [InlineData("Cluster:SeedNodes = 'nonsense': expected host:port each, the port from 1 to 65535", "node", "--seed-node", "nonsense")]
+    [InlineData("Cluster:SeedNodes = 'a:1, b:0': expected host:port each, the port from 1 to 65535", "node", "--seed-node", "a:1", "--seed-node", "b:0")]
+    [InlineData("Kafka:Bootstrap = 'nonsense': expected host:port, several separated by commas, each port from 1 to 65535", "payments", "--kafka", "nonsense")]
+    [InlineData("Kafka:Bootstrap = 'a:9092,b': expected host:port", "topics", "check", "--kafka", "a:9092,b")]
+    [InlineData("Kafka:Bootstrap = 'nonsense': expected host:port", "demo", "--kafka", "nonsense")]
     [InlineData("Kafka:Client:acks = '0': not to be set here", "node", "--set", "Kafka:Client:acks=0")]
     [InlineData("Cluster:Port = '70000': expected a whole number from 0 to 65535", "node", "--port", "70000")]
     [InlineData("Http:Port = 'x': expected a whole number from 0 to 65535", "node", "--http", "x")]
@@ -57,12 +74,25 @@ public class RmsCommandTests
     [InlineData("--report = '/nowhere/r.json': expected a file that can be written", "demo", "--report", "/nowhere/r.json")]
     [InlineData("--data = '/dev/null/x': expected a folder", "demo", "--data", "/dev/null/x")]
     [InlineData("--amount = '0': expected a decimal above 0", "submit", "--url", "http://127.0.0.1:1", "--id", "p", "--wallet", "w", "--amount", "0")]
+    [InlineData("--url = 'http://127.0.0.1:1/payments': expected an http URL without a path", "submit", "--url", "http://127.0.0.1:1/payments", "--id", "p", "--wallet", "w", "--amount", "1")]
     [InlineData("--url = 'nowhere': expected an http URL", "submit", "--url", "nowhere", "--id", "p", "--wallet", "w", "--amount", "1")]
     public async Task What_cannot_be_used_is_told_on_standard_error(string told, params string[] args)
     {
         var (code, output, error) = await Rms.RunAsync(args);
         code.ShouldBe(2, error);
         error.ShouldContain(told);
+        output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_taken_port_of_the_cluster_is_named()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var (code, output, error) = await Rms.RunAsync("node", "--port", port);
+        code.ShouldBe(2);
+        error.ShouldStartWith($"Cluster:Port (--port) = '{port}': expected a free port of 127.0.0.1: ");
         output.ShouldBeEmpty();
     }
 

@@ -1,19 +1,51 @@
 using Microsoft.Extensions.Configuration;
 using RmsActors.Cli.CommandLine;
+using RmsActors.Hosting;
 
 namespace RmsActors.Cli.Tests.CommandLine;
 
+/// <summary>Alone, since the environment is the whole process's.</summary>
+[CollectionDefinition(nameof(SettingsTests), DisableParallelization = true)]
+[Collection(nameof(SettingsTests))]
 public class SettingsTests
 {
     [Fact]
     public void The_command_line_wins_over_the_environment_and_its_last_word_over_its_first()
     {
-        const string variable = "RMS__SettingsTests__Value";
+        const string variable = "RMS__Kafka__Client__client.id";
+        const string key = "Kafka:Client:client.id";
         Environment.SetEnvironmentVariable(variable, "environment");
         try
         {
-            Settings.Read([])["SettingsTests:Value"].ShouldBe("environment");
-            Settings.Read([new("SettingsTests:Value", "first"), new("settingstests:value", "last")])["SettingsTests:Value"].ShouldBe("last");
+            Settings.Read([])[key].ShouldBe("environment");
+            Settings.Read([new(key, "first"), new("kafka:client:CLIENT.ID", "last")])[key].ShouldBe("last");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+    }
+
+    [Fact]
+    public void Every_bad_setting_of_every_section_is_told_at_once() =>
+        Should.Throw<OptionsException>(() => Settings.Read(
+            [new("Rms:Partitions", "0"), new("Kcy:Delay", "1ms"), new("Kyc:Seed", "x"), new("Kafka:Client:acks", "0"), new("logging:LogLevel:Default", "Debug")]))
+            .Message.Split(Environment.NewLine).ShouldBe(
+            [
+                "Kcy: no such section of settings; there are Kafka, Store, Http, Payments, Antifraud, Kyc, Cluster, Rms, Scoring, Journal, Logging",
+                "Kafka:Client:acks = '0': not to be set here; delivery guarantees rest on it, or another setting holds it",
+                "Kyc:Seed = 'x': expected a whole number",
+                "Rms:Partitions = '0': expected a whole number from 1 to 10000",
+            ]);
+
+    [Fact]
+    public void A_section_that_does_not_exist_is_refused_in_the_environment_too()
+    {
+        const string variable = "RMS__Foo__Bar";
+        Environment.SetEnvironmentVariable(variable, "1");
+        try
+        {
+            Should.Throw<OptionsException>(() => Settings.Read([])).Message.ShouldStartWith("Foo: no such section of settings; there are Kafka, ");
         }
         finally
         {
@@ -28,7 +60,7 @@ public class SettingsTests
         foreach (var (section, type) in RoleOptions.Sections)
         {
             var standard = Activator.CreateInstance(type)!;
-            var read = RoleOptions.Read(file, section, type);
+            var read = ValidatedOptions.Read(file, section, type);
             var keys = file.GetSection(section).GetChildren().Select(entry => entry.Key).ToList();
             foreach (var property in type.GetProperties().Where(property => property.CanWrite))
             {

@@ -1,6 +1,6 @@
 using System.Text;
-using RmsActors.Cli.Demo;
 using RmsActors.Contracts;
+using RmsActors.Payments;
 
 namespace RmsActors.Cli.Tests.Demo;
 
@@ -15,10 +15,13 @@ internal static class Decisions
     public static PayDecision Silent(string paymentId) => new(
         paymentId, DecisionKind.Review, null, 70m, 1, new(new(null, 0.5m, false), new(10m, 0.3m, false), new(20.125m, 0.2m, false)), DecisionReason.KycTimeout, Start, Start);
 
-    public static StoredPayment Stored(PayDecision decision, PaymentStatus? status = null, double milliseconds = 100) =>
-        new(Start, decision, status ?? DemoOutcome.StatusFor(decision.Decision), Start.AddMilliseconds(milliseconds));
+    public static StoredPayment Stored(PayDecision decision, PaymentStatus? status = null, double milliseconds = 100) => Awaiting(decision.PaymentId) with
+    {
+        Status = status ?? DecidedStatus.Of(decision.Decision), DecidedAt = Start.AddMilliseconds(milliseconds), Decision = MessageCodec.Encode(decision),
+    };
 
-    public static StoredPayment Awaiting() => new(Start, null, PaymentStatus.Undecided, null);
+    public static StoredPayment Awaiting(string paymentId = "p") =>
+        new(new PaymentDetails(paymentId, "w", 1m, "EUR", "DE", "card", Start), PaymentStatus.AwaitingAntifraud, Start, null, null);
 
     public static byte[] Key(string paymentId) => Encoding.UTF8.GetBytes(paymentId);
 }

@@ -1,5 +1,6 @@
 using RmsActors.Cli.Demo;
 using RmsActors.Contracts;
+using RmsActors.Payments;
 using static RmsActors.Cli.Tests.Demo.Decisions;
 
 namespace RmsActors.Cli.Tests.Demo;
@@ -31,7 +32,7 @@ public class DemoOutcomeTests
     {
         var outcome = Outcome(null);
         outcome.Problems.ShouldBe(["payment 'p' is undecided"]);
-        outcome.Count(PaymentStatus.Undecided).ShouldBe(1);
+        outcome.Count(PaymentStatus.AwaitingAntifraud).ShouldBe(1);
     }
 
     [Fact]

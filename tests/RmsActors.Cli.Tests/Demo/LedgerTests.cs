@@ -1,5 +1,6 @@
 using RmsActors.Cli.Demo;
 using RmsActors.Contracts;
+using RmsActors.Payments;
 using static RmsActors.Cli.Tests.Demo.Decisions;
 
 namespace RmsActors.Cli.Tests.Demo;

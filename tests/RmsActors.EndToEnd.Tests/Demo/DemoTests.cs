@@ -82,6 +82,7 @@ public sealed class DemoTests : IDisposable
     {
         await using var demo = RmsProcess.Start("demo", "--nodes", "1", "--payments", "10", "--keep-running", "--data", _folder["data"]);
         await demo.WroteAsync("Everything stays up until Ctrl-C.");
+        demo.Output.ShouldContain($"logs: {_folder["data"]}/logs\n");
         var url = demo.Output.Split('\n').Single(line => line.StartsWith("payments: ", StringComparison.Ordinal))["payments: ".Length..];
         var (code, output, error) = await RmsProcess.RunAsync(
             "submit", "--url", url, "--id", "@one more/💶?", "--wallet", "wallet-unknown", "--amount", "12.34", "--country", "DE", "--type", "card", "--wait");
@@ -140,6 +141,23 @@ public sealed class DemoTests : IDisposable
         demo.Error.ShouldContain("payment 'pay-000001' is undecided");
         Report().GetProperty("undecided").GetInt32().ShouldBe(20);
         Csv.Read(File.ReadAllText(_folder["ledger.csv"])).Skip(1).ShouldAllBe(row => row[1] == "Undecided" && row.Skip(2).All(field => field.Length == 0));
+    }
+
+    [Fact]
+    public async Task What_a_role_found_bad_can_be_read_in_its_log_after_the_run()
+    {
+        File.WriteAllText(_folder["wallets.csv"], WalletsHeader + "\nw,1\n");
+        await using var demo = RmsProcess.Start("demo", "--nodes", "1", "--payments", "1", "--wallets", _folder["wallets.csv"]);
+
+        // It was good when the run began; KYC reads it again, well after this.
+        await demo.WroteAsync("kafka is up");
+        File.WriteAllText(_folder["wallets.csv"], WalletsHeader + "\nw,101\n");
+        (await demo.ExitAsync()).ShouldBe(2, demo.Output + demo.Error);
+        const string kept = "Stores and logs of this run are kept in ";
+        var folder = demo.Error.Split('\n').Single(line => line.StartsWith(kept, StringComparison.Ordinal))[kept.Length..].TrimEnd('.');
+        demo.Error.ShouldContain(Path.Combine(folder, "logs", "kyc.log"));
+        File.ReadAllText(Path.Combine(folder, "logs", "kyc.log")).ShouldContain("'101'");
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Confluent.Kafka;
+using System.ComponentModel.DataAnnotations;
 
 namespace RmsActors.Kafka.Tests.Admin;
 
@@ -17,11 +17,23 @@ public sealed class TopicAdminTests
     }
 
     [Fact]
+    public async Task A_role_is_told_at_once_what_it_waits_for_and_then_what_is_missing()
+    {
+        await using var kafka = new TestKafka(("here", 1));
+
+        var missing = await Should.ThrowAsync<ValidationException>(TopicAdmin.RequireAsync(kafka.Options, ["away", "here"], kafka.Logger));
+
+        missing.Message.ShouldBe($"Kafka:Bootstrap = '{kafka.Options.Bootstrap}': these topics are missing there: away; make them with 'rms topics create'");
+        kafka.Logger.Messages.ShouldContain($"waiting for Kafka at {kafka.Options.Bootstrap} (up to 30 s)");
+        await TopicAdmin.RequireAsync(kafka.Options, ["here"], kafka.Logger);
+    }
+
+    [Fact]
     public async Task A_cluster_that_does_not_answer_is_named()
     {
         var nobody = new KafkaOptions { Bootstrap = "127.0.0.1:1" };
 
-        var unanswered = await Should.ThrowAsync<KafkaException>(TopicAdmin.MissingAsync(nobody, ["t"], TimeSpan.FromMilliseconds(300)));
+        var unanswered = await Should.ThrowAsync<TimeoutException>(TopicAdmin.MissingAsync(nobody, ["t"], TimeSpan.FromMilliseconds(300)));
 
         unanswered.Message.ShouldStartWith("No Kafka broker answered at 127.0.0.1:1 within 0.3 s");
     }

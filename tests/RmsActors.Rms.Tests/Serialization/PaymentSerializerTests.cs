@@ -92,6 +92,16 @@ public class PaymentSerializerTests() : TestKit(NodeConfiguration.Serialization)
             .Message.ShouldBe("'payment-refunded:1' is no form that this version knows");
 
     [Fact]
+    public void The_numbers_of_fates_stay_and_one_that_this_version_does_not_know_is_refused()
+    {
+        var serializer = new PaymentSerializer((ExtendedActorSystem)Sys);
+        Enum.GetValues<KycAnswerFate>().Select(fate => $"{serializer.ToBinary(new KycAnswerHandled(fate, OnOwner: true))[0]} {fate}").ShouldBe(
+            ["0 Taken", "1 TakenLate", "2 NothingAsked", "3 NoCorrelation", "4 OtherRequest", "5 OtherPayment", "6 OtherWallet", "7 AlreadyAnswered"]);
+        Should.Throw<SerializationException>(() => serializer.FromBinary([8, 1], "kyc-answer-handled:1"))
+            .Message.ShouldBe("8 is no fate of a KYC answer that this version knows");
+    }
+
+    [Fact]
     public void The_decision_is_stored_as_the_very_bytes_that_are_published()
     {
         var serializer = new PaymentSerializer((ExtendedActorSystem)Sys);
