@@ -8,7 +8,6 @@ namespace RmsActors.Cli.Dlq;
 /// <summary>The dead-letter topics of a cluster as they are when it is opened; what comes later is not seen.</summary>
 internal sealed class DeadLetterShelf : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly LogReader _reader;
     private readonly IReadOnlyList<LogSpan> _spans;
 
@@ -27,15 +26,11 @@ internal sealed class DeadLetterShelf : IDisposable
 
     /// <summary>Reads the markers of these topics.</summary>
     /// <param name="topics">Dead-letter topics.</param>
-    /// <exception cref="OptionsException">A topic is not there.</exception>
-    /// <exception cref="KafkaException">The cluster does not answer.</exception>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">A topic is not there.</exception>
+    /// <exception cref="TimeoutException">The cluster does not answer.</exception>
     public static async Task<DeadLetterShelf> OpenAsync(KafkaOptions kafka, IReadOnlyList<string> topics, CancellationToken cancel)
     {
-        var missing = await TopicAdmin.MissingAsync(kafka, topics, Patience, cancel);
-        if (missing.Count > 0)
-        {
-            throw new OptionsException($"Kafka:Bootstrap = '{kafka.Bootstrap}': these topics are missing there: {string.Join(", ", missing)}; make them with 'rms topics create'");
-        }
+        await TopicAdmin.RequireAsync(kafka, topics, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, cancel);
 
         // The client's calls block their thread.
         return await Task.Run(

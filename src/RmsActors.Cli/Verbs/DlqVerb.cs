@@ -117,7 +117,8 @@ internal static class DlqVerb
             command.Add(setting.Option);
         }
 
-        command.SetAction((parsed, cancel) => run(ValidatedOptions.Read<KafkaOptions>(Settings.Read(settings.SelectMany(setting => setting.Read(parsed))), KafkaOptions.Section), parsed, cancel));
+        command.SetAction((parsed, cancel) => run(
+            ValidatedOptions.Read<KafkaOptions>(Settings.Read(settings.SelectMany(setting => setting.Read(parsed))), KafkaOptions.Section), parsed, cancel));
         return command;
     }
 }
