@@ -8,7 +8,6 @@ namespace RmsActors.Cli.Dlq;
 /// <summary>The dead-letter topics of a cluster as they are when it is opened; what comes later is not seen.</summary>
 internal sealed class DeadLetterShelf : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly LogReader _reader;
     private readonly IReadOnlyList<LogSpan> _spans;
 
