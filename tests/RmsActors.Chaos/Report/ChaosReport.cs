@@ -16,6 +16,7 @@ namespace RmsActors.Chaos.Report;
 /// <param name="PoisonInjected">Records written that nobody can read.</param>
 /// <param name="Faults">How often each kind struck.</param>
 /// <param name="WorstMs">The longest from arrival to decision.</param>
+/// <param name="PromptP99Ms">From arrival to decision, the 99th percentile of the payments that KYC answers promptly; null: none.</param>
 /// <param name="AfterKillP99Ms">From a node's end to the decision, for payments that KYC answers promptly and that waited over a second for it; null: none.</param>
 /// <param name="AfterDatabaseReturnSeconds">The longest until decisions came at the full rate again; null: no such fault.</param>
 /// <param name="AvoidableFallbacks">Decided by KYC's silence although KYC had answered promptly.</param>
@@ -32,6 +33,7 @@ internal sealed record ChaosReport(
     int PoisonInjected,
     IReadOnlyDictionary<string, int> Faults,
     double WorstMs,
+    double? PromptP99Ms,
     double? AfterKillP99Ms,
     double? AfterDatabaseReturnSeconds,
     int AvoidableFallbacks,

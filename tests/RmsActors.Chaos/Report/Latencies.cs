@@ -31,8 +31,17 @@ internal static class Latencies
                 select wait.TotalMilliseconds);
         }
 
+        return P99(waits);
+    }
+
+    /// <summary>From arrival to decision, in milliseconds, of the payments that KYC answers promptly.</summary>
+    public static double? PromptP99Ms(IEnumerable<Timings.Passage> payments) => P99(
+        [.. from payment in payments where payment.IsPrompt && payment.Decided is not null && payment.Arrived is not null select (payment.Decided - payment.Arrived)!.Value.TotalMilliseconds]);
+
+    private static double? P99(List<double> waits)
+    {
         waits.Sort();
-        return waits.Count == 0 ? null : waits[Math.Min(waits.Count - 1, (int)Math.Ceiling(0.99 * waits.Count) - 1)];
+        return waits.Count == 0 ? null : Math.Round(waits[(int)Math.Ceiling(0.99 * waits.Count) - 1]);
     }
 
     /// <summary>How long after each return of the database it took until as many were decided within a second as come in a second; the longest, in seconds.</summary>
