@@ -51,6 +51,16 @@ internal static class ChaosCommand
             await Console.Error.WriteLineAsync(problem.Message);
             return ExitCode.BadInput;
         }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Interrupted; what was started ends with this process.");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception failure) when (failure is TimeoutException or IOException or Npgsql.NpgsqlException)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return ExitCode.Failure;
+        }
     }
 
     private static async Task<int> ListAsync(TextWriter output)
