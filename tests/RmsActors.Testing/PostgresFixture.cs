@@ -14,6 +14,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 {
     private static readonly Lazy<Task<(string? Server, string? Problem)>> Server = new(FindServerAsync);
     private readonly List<(string Server, string Database)> _made = [];
+    private readonly List<PostgresServer> _started = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -22,12 +23,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async Task<string> CreateDatabaseAsync(string encoding = "UTF8")
     {
         var (server, problem) = await Server.Value;
-        if (server is null)
-        {
-            Assert.False(Environment.GetEnvironmentVariable("RMS_REQUIRE_POSTGRES") == "1", $"RMS_REQUIRE_POSTGRES=1, and there is no PostgreSQL: {problem}");
-            Skip.If(true, $"No PostgreSQL: {problem}");
-        }
-
+        SkipWithout(server, problem);
         var name = "rms_test_" + RandomNumberGenerator.GetHexString(12, lowercase: true);
         await ExecuteAsync(server!, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
         lock (_made)
@@ -38,12 +34,39 @@ public sealed class PostgresFixture : IAsyncLifetime
         return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
 
-    /// <summary>Drops the databases, also under connections that are still open.</summary>
+    /// <summary>Starts a server of the test's own, to be crashed and frozen. Skips the test where none is installed.</summary>
+    public async Task<PostgresServer> StartServerAsync()
+    {
+        var (server, problem) = await PostgresServer.StartAsync();
+        SkipWithout(server, problem);
+        lock (_started)
+        {
+            _started.Add(server!);
+        }
+
+        return server!;
+    }
+
+    /// <summary>Drops the databases, also under connections that are still open, and ends the servers.</summary>
     public async Task DisposeAsync()
     {
+        foreach (var server in _started)
+        {
+            await server.DisposeAsync();
+        }
+
         foreach (var (server, database) in _made)
         {
             await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+        }
+    }
+
+    private static void SkipWithout(object? server, string? problem)
+    {
+        if (server is null)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("RMS_REQUIRE_POSTGRES") == "1", $"RMS_REQUIRE_POSTGRES=1, and there is no PostgreSQL: {problem}");
+            Skip.If(true, $"No PostgreSQL: {problem}");
         }
     }
 

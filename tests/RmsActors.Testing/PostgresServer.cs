@@ -19,12 +19,13 @@ public sealed class PostgresServer : IAsyncDisposable
     // A Ctrl-C in the terminal reaches the shell too, and must not keep it from tidying up.
     private const string Script = """
         trap '' INT TERM HUP
-        bin=$1 port=$2
+        bin=$1 port=$2 also=$3
         dir=$(mktemp -d /tmp/rms-postgres-XXXXXX) || exit 1
         trap 'postmaster=$(head -n 1 "$dir/data/postmaster.pid" 2>/dev/null) && kill -CONT $postmaster $(pgrep -P $postmaster) 2>/dev/null; "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1; rm -rf "$dir"' EXIT
         "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$dir/log" 2>&1 &&
+        { [ -z "$also" ] || echo "host all all samenet trust" >>"$dir/data/pg_hba.conf"; } &&
         "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 \
-            -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c max_connections=300 -c shared_buffers=32MB" start >/dev/null 2>&1 ||
+            -o "-c listen_addresses=127.0.0.1${also:+,$also} -c port=$port -c unix_socket_directories=$dir -c max_connections=300 -c shared_buffers=32MB" start >/dev/null 2>&1 ||
         { tail -n 5 "$dir/log" | tr '\n' ' '; echo; exit 1; }
         echo "ready $dir/data"
         cat >/dev/null
@@ -33,11 +34,10 @@ public sealed class PostgresServer : IAsyncDisposable
     private const string Ready = "ready ";
     private readonly Process _keeper;
     private readonly string _binaries;
-    private readonly string _data;
 
     private PostgresServer(Process keeper, string binaries, string data, int port)
     {
-        (_keeper, _binaries, _data) = (keeper, binaries, data);
+        (_keeper, _binaries, DataFolder, Port) = (keeper, binaries, data, port);
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true";
 
         // The input stays open for as long as this process lives; a debugger's end, or a test host's, closes it as well.
@@ -47,8 +47,15 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>To its maintenance database, as its superuser.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Its port, on every address that it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>Where its files are, <c>postmaster.pid</c> among them; gone when it is disposed of.</summary>
+    public string DataFolder { get; }
+
     /// <summary>Starts one; where that cannot be done, says why.</summary>
-    public static async Task<(PostgresServer? Server, string? Problem)> StartAsync()
+    /// <param name="alsoListenOn">An address of this machine besides 127.0.0.1, for clients in this machine's networks, such as those of network namespaces.</param>
+    public static async Task<(PostgresServer? Server, string? Problem)> StartAsync(IPAddress? alsoListenOn = null)
     {
         if (Binaries() is not { } binaries)
         {
@@ -59,7 +66,7 @@ public sealed class PostgresServer : IAsyncDisposable
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var port = FreePort();
-            var keeper = Process.Start(Shell(binaries, port))!;
+            var keeper = Process.Start(Shell(binaries, port, alsoListenOn))!;
             var answer = await keeper.StandardOutput.ReadLineAsync();
             if (answer?.StartsWith(Ready, StringComparison.Ordinal) == true)
             {
@@ -77,14 +84,14 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Crashes it, without a checkpoint, and starts it again; ends once it takes connections.</summary>
     public async Task RestartImmediatelyAsync()
     {
-        using var restart = Process.Start(new ProcessStartInfo(Account[0], [.. Account[1..], Path.Combine(_binaries, "pg_ctl"), "-D", _data, "-m", "immediate", "-w", "-s", "restart", "-l", Path.Combine(_data, "restart.log")])
+        using var restart = Process.Start(new ProcessStartInfo(Account[0], [.. Account[1..], Path.Combine(_binaries, "pg_ctl"), "-D", DataFolder, "-m", "immediate", "-w", "-s", "restart", "-l", Path.Combine(DataFolder, "restart.log")])
         {
             WorkingDirectory = "/",
         })!;
         await restart.WaitForExitAsync();
         if (restart.ExitCode != 0)
         {
-            throw new InvalidOperationException($"pg_ctl restart ended with {restart.ExitCode}; see {_data}/restart.log");
+            throw new InvalidOperationException($"pg_ctl restart ended with {restart.ExitCode}; see {DataFolder}/restart.log");
         }
     }
 
@@ -118,7 +125,7 @@ public sealed class PostgresServer : IAsyncDisposable
     // The postmaster first, so that it starts no backend more.
     private void Signal(string name)
     {
-        var postmaster = File.ReadLines(Path.Combine(_data, "postmaster.pid")).First();
+        var postmaster = File.ReadLines(Path.Combine(DataFolder, "postmaster.pid")).First();
         using var kill = Process.Start("sh", ["-c", $"kill -{name} {postmaster} $(pgrep -P {postmaster}) 2>/dev/null"]);
         kill.WaitForExit();
     }
@@ -126,10 +133,10 @@ public sealed class PostgresServer : IAsyncDisposable
     // The server refuses to run as root.
     private static string[] Account => Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : ["env"];
 
-    private static ProcessStartInfo Shell(string binaries, int port)
+    private static ProcessStartInfo Shell(string binaries, int port, IPAddress? alsoListenOn)
     {
         // The folder of the tests may be closed to the server's account, so it starts at the top.
-        return new ProcessStartInfo(Account[0], [.. Account[1..], "sh", "-c", Script, "sh", binaries, port.ToString(CultureInfo.InvariantCulture)])
+        return new ProcessStartInfo(Account[0], [.. Account[1..], "sh", "-c", Script, "sh", binaries, port.ToString(CultureInfo.InvariantCulture), alsoListenOn?.ToString() ?? ""])
         {
             WorkingDirectory = "/",
             RedirectStandardInput = true,

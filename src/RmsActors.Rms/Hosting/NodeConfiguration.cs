@@ -3,21 +3,22 @@ using Akka.Configuration;
 using LinqToDB;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
+using RmsActors.Rms.Journal;
 
 namespace RmsActors.Rms.Hosting;
 
 /// <summary>What of the actor system's configuration has no typed options of its own.</summary>
 public static class NodeConfiguration
 {
-    /// <summary>The journal plugin. There is one; the name is Akka.Persistence.Sql's own.</summary>
+    /// <summary>The journal plugin: <see cref="PaymentJournal"/>. There is one; the name is Akka.Persistence.Sql's own.</summary>
     public static Config Journal(Database database, JournalOptions options, RmsOptions rms) => Parse(
         $$"""
         akka.persistence {
           journal {
             plugin = "akka.persistence.journal.sql"
             sql {
-              class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
-              connection-string = {{Quoted(JournalConnection(database))}}
+              class = "{{typeof(PaymentJournal).FullName}}, {{typeof(PaymentJournal).Assembly.GetName().Name}}"
+              connection-string = {{Quoted(JournalConnection.StringOf(database, options.CallTimeout))}}
               provider-name = "{{(database.Kind == DatabaseKind.Sqlite ? ProviderName.SQLiteMS : ProviderName.PostgreSQL15)}}"
               auto-initialize = false
               tag-write-mode = Csv
@@ -109,10 +110,6 @@ public static class NodeConfiguration
           }
         }
         """);
-
-    private static string JournalConnection(Database database) => database.Kind == DatabaseKind.Sqlite
-        ? database.ConnectionString
-        : new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxAutoPrepare = 20, NoResetOnClose = true }.ConnectionString;
 
     private static Config Parse(string hocon) => ConfigurationFactory.ParseString(hocon);
 
