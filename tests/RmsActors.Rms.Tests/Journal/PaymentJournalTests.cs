@@ -81,27 +81,6 @@ public class PaymentJournalTests(StoreFixture stores) : IClassFixture<StoreFixtu
         (await JournalledPayments.AnswerAsync("late", payments.Incarnate("late"))).ShouldBeOfType<KycAnswerHandled>().Fate.ShouldBe(KycAnswerFate.AlreadyAnswered);
     }
 
-    [SkippableFact]
-    public async Task A_payment_recovers_only_after_the_write_that_it_gave_up_has_ended()
-    {
-        var options = new JournalOptions { Parallelism = 1, CallTimeout = TimeSpan.FromSeconds(4) };
-        await using var payments = await JournalledPayments.StartAsync(await stores.CreateAsync(DatabaseKind.PostgreSql), options);
-        var actors = await payments.StartScoringAsync(["first", "concerned", "late"]);
-        await payments.ExecuteAsync(JournalledPayments.RowInTheWayOf("concerned"));
-        await SlowDownAsync(payments, ("first", 2), ("late", 2.5));
-
-        // "concerned" has "late" written again by itself, which "late" does not see the end of, in whichever order they come.
-        var first = JournalledPayments.AnswerAsync("first", actors["first"]);
-        await InsertsForAsync(payments, seconds: 0);
-        var concerned = JournalledPayments.AnswerAsync("concerned", actors["concerned"]);
-        var late = JournalledPayments.AnswerAsync("late", actors["late"]);
-
-        (await first).ShouldBeOfType<KycAnswerHandled>();
-        (await concerned).ShouldBeOfType<AskAgain>();
-        (await late).ShouldBeOfType<AskAgain>();
-        (await JournalledPayments.AnswerAsync("late", payments.Incarnate("late"))).ShouldBeOfType<KycAnswerHandled>().Fate.ShouldBe(KycAnswerFate.AlreadyAnswered);
-    }
-
     private static async Task<Dictionary<string, (object Answer, TimeSpan Took)>> AnswerAllAsync(IEnumerable<KeyValuePair<string, IActorRef>> actors)
     {
         var began = TimeProvider.System.GetTimestamp();
