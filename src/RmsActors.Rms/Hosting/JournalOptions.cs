@@ -19,7 +19,7 @@ public sealed class JournalOptions
     [Range(1, 10_000)]
     public int MaxConcurrentRecoveries { get; set; } = 50;
 
-    /// <summary>After how long a write counts as failed. Default 5 s.</summary>
+    /// <summary>After how long a write counts as failed, and a statement or an attempt to connect is given up (in whole seconds, rounded up). Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
