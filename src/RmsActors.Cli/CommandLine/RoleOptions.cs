@@ -18,6 +18,7 @@ internal static class RoleOptions
         (KafkaOptions.Section, typeof(KafkaOptions)),
         (StoreOptions.Section, typeof(StoreOptions)),
         (HttpOptions.Section, typeof(HttpOptions)),
+        (ObservabilityOptions.Section, typeof(ObservabilityOptions)),
         (PaymentsOptions.Section, typeof(PaymentsOptions)),
         (AntifraudOptions.Section, typeof(AntifraudOptions)),
         (KycOptions.Section, typeof(KycOptions)),
