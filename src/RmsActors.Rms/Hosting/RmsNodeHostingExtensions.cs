@@ -18,6 +18,7 @@ using RmsActors.Rms.Payments;
 using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.ReferenceData;
 using RmsActors.Rms.Streams;
+using RmsActors.Rms.Telemetry;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -53,6 +54,7 @@ public static class RmsNodeHostingExtensions
         // Asked for only once a payment's recovery has failed: the actor system runs then.
         services.AddSingleton<JournalAnswers>(provider => cancel => JournalHealth.AnswersAsync(provider.GetRequiredService<ActorSystem>(), cancel));
         services.AddSingleton<UnrecoverablePayments>();
+        services.AddSingleton<NodeTelemetry>();
         services.AddSingleton<NodeKafka>();
         services.AddSingleton<NodeStreams>();
 
@@ -68,10 +70,12 @@ public static class RmsNodeHostingExtensions
             .WithRemoting(new RemoteOptions { HostName = cluster.BindAddress, PublicHostName = cluster.Hostname, Port = cluster.Port })
             .WithClustering()
             .WithPaymentRegion(provider, scoring, rms)
+            .WithReadinessChecks()
             .WithDrainedShutdown(provider)
             .JoinAloneIfUnseeded(cluster));
         services.AddHostedService<ReferenceDataReload>();
         services.AddHostedService<QuarantineReload>();
+        services.AddHostedService<ClusterGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<UnrecoverablePayments>());
         services.AddHostedService(provider => provider.GetRequiredService<NodeStreams>());
         return builder;
@@ -101,7 +105,8 @@ public static class RmsNodeHostingExtensions
             paymentId => gate.ResumedAt(shards.PartitionOf(paymentId)),
             requests.Send,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<UnrecoverablePayments>().Report);
+            provider.GetRequiredService<UnrecoverablePayments>().Report,
+            provider.GetRequiredService<NodeTelemetry>());
         return akka.WithShardRegion<PaymentShard>(
             PaymentShard.RegionName,
             paymentId => PaymentActor.PropsFor(paymentId, context),
