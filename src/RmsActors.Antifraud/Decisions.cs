@@ -40,10 +40,11 @@ public sealed class Decisions(PaymentStore store, Counters counters, ILogger<Dec
 
     private async Task<IReadOnlyList<Outcome>> ApplyAsync(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, CancellationToken cancel)
     {
-        var traces = Begin(records);
+        var messages = records.Select(record => MessageCodec.DecodePayDecision(record.Message.Value)).ToList();
+        var traces = Begin(records, messages);
         try
         {
-            return await ApplyTracedAsync(records, cancel);
+            return await ApplyAsync(records, messages, cancel);
         }
         finally
         {
@@ -52,13 +53,16 @@ public sealed class Decisions(PaymentStore store, Counters counters, ILogger<Dec
     }
 
     // A span a payment, each in its own trace, from here to the commit that they share.
-    private static List<Activity> Begin(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records) => AntifraudTelemetry.Source.HasListeners()
-        ? [.. records.Select(record => RecordTrace.Process(AntifraudTelemetry.Source, record, ParentOf(record))).OfType<Activity>()]
-        : [];
+    private static List<Activity> Begin(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, IReadOnlyList<Decoded<PayDecision>> messages) =>
+        AntifraudTelemetry.Source.HasListeners() ? [.. records.Zip(messages, Begin).OfType<Activity>()] : [];
 
-    private async Task<IReadOnlyList<Outcome>> ApplyTracedAsync(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, CancellationToken cancel)
+    private static Activity? Begin(ConsumeResult<byte[]?, byte[]?> record, Decoded<PayDecision> decoded) => decoded.Message is { PaymentId: var paymentId }
+        ? RecordTrace.Process(AntifraudTelemetry.Source, record, ParentOf(record))?.SetPayment(paymentId)
+        : null;
+
+    private async Task<IReadOnlyList<Outcome>> ApplyAsync(
+        IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, IReadOnlyList<Decoded<PayDecision>> messages, CancellationToken cancel)
     {
-        var messages = records.Select(record => MessageCodec.DecodePayDecision(record.Message.Value)).ToList();
         var decisions = messages.Index().Where(m => m.Item.Message is not null)
             .Select(m => new DecisionToApply(m.Item.Message!.PaymentId, DecidedStatus.Of(m.Item.Message.Decision), records[m.Index].Message.Value!))
             .ToList();

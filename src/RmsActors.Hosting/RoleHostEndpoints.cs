@@ -34,7 +34,8 @@ public static class RoleHostEndpoints
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         string[] missing = [.. report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).SelectMany(MissingOf).Order(StringComparer.Ordinal)];
-        return context.Response.WriteAsJsonAsync(new { ready = missing.Length == 0, missing }, context.RequestAborted);
+        var checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString(), StringComparer.Ordinal);
+        return context.Response.WriteAsJsonAsync(new { ready = missing.Length == 0, missing, checks }, context.RequestAborted);
     }
 
     private static string[] MissingOf(KeyValuePair<string, HealthReportEntry> check) =>
