@@ -23,6 +23,11 @@ public static class ClientProperties
     {
         var ours = Shared(settings.Kafka);
         ours["group.id"] = settings.GroupId;
+        if (settings.ClientId is { } clientId)
+        {
+            ours["client.id"] = clientId;
+        }
+
         ours["partition.assignment.strategy"] = "range";
         ours["enable.auto.commit"] = "true";
         ours["enable.auto.offset.store"] = "false";
