@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Cluster.Sharding;
 using Akka.Cluster.Sharding.External;
 using RmsActors.Rms.Payments;
 
@@ -8,11 +10,48 @@ namespace RmsActors.Rms.Placement;
 /// Shards live where the nodes say that they read the partition of that number (<see cref="ShardAnnouncer"/>). One that nobody has
 /// announced, or a dead node has, goes to whoever asks for it, which is whoever reads its partition.
 /// </summary>
-public sealed class AlignedAllocation(ActorSystem system) : ExternalShardAllocationStrategy(system, PaymentShard.RegionName)
+public sealed class AlignedAllocation(ActorSystem system) : IStartableAllocationStrategy
 {
-    private IActorRef? _announced;
+    // A region that is alive answers in a millisecond.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private readonly AnnouncedLocations _announced = new(system);
+
+    public void Start() => _announced.Start();
+
+    public Task<IActorRef> AllocateShard(IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations) =>
+        _announced.AllocateShard(requester, shardId, currentShardAllocations);
+
+    /// <summary>
+    /// The shards to move: those that are announced elsewhere, and whose node answers. One that does not cannot hand its shards over:
+    /// trying would leave them without a home until the hand-off's limit, well after the node has been found to be dead.
+    /// </summary>
+    public async Task<IImmutableSet<string>> Rebalance(IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
+    {
+        var misplaced = (await _announced.Rebalance(currentShardAllocations, rebalanceInProgress)).Except(rebalanceInProgress);
+        var homes = currentShardAllocations.Where(home => home.Value.Any(misplaced.Contains));
+        var movable = await Task.WhenAll(homes.Select(async home => await AnswersAsync(home.Key) ? home.Value : ImmutableList<string>.Empty));
+        return misplaced.Intersect(movable.SelectMany(shards => shards));
+    }
+
+    private static async Task<bool> AnswersAsync(IActorRef region)
+    {
+        try
+        {
+            // For one that cannot be reached, remoting may answer that there is nobody.
+            return (await region.Ask<ActorIdentity>(new Identify(nameof(Rebalance)), Patience)).Subject is not null;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
 
     // Each coordinator that starts on this node starts the strategy, and the actor's name is taken from the second time on: without
     // this, shards would never get a home again after the coordinator was restarted where it had been.
-    protected override IActorRef CreateShardStateActor() => _announced ??= base.CreateShardStateActor();
+    private sealed class AnnouncedLocations(ActorSystem system) : ExternalShardAllocationStrategy(system, PaymentShard.RegionName)
+    {
+        private IActorRef? _state;
+
+        protected override IActorRef CreateShardStateActor() => _state ??= base.CreateShardStateActor();
+    }
 }
