@@ -37,8 +37,9 @@ public sealed class AlignedAllocation(ActorSystem system) : IStartableAllocation
     {
         try
         {
-            // For one that cannot be reached, remoting may answer that there is nobody.
-            return (await region.Ask<ActorIdentity>(new Identify(nameof(Rebalance)), Patience)).Subject is not null;
+            // For a node that cannot be reached, somebody else answers: that there is nobody.
+            var answer = await region.Ask<ActorIdentity>(new Identify(nameof(Rebalance)), Patience);
+            return region.Path.Equals(answer.Subject?.Path);
         }
         catch (AskTimeoutException)
         {
