@@ -153,7 +153,7 @@ internal sealed class PollLoop
         AnswerIdle();
         RaiseAssignmentChanged();
         _stuck.Warn(_time.GetUtcNow(), Status);
-        _outage.Probe(_client.Assignment.FirstOrDefault());
+        _outage.Probe();
         _ends.Refresh(() => _client.Assignment);
         _reading.Beat(!_rebalancing && !_outage.Lasts);
         Poll();

@@ -16,6 +16,7 @@ namespace RmsActors.Rms.Payments;
 /// <param name="RequestKyc">Sends a request, as part of the trace whose W3C context is given, if it is known; must not block.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="RecoveryFailed">Is told a payment's id, why it could not be recovered, and the event that could not be applied, if it was read; must not block.</param>
+/// <param name="Asked">Is told, for each <see cref="ScorePayment"/>, whether it came from this node; must not block.</param>
 /// <param name="Telemetry">What is measured; nothing, without it.</param>
 public sealed record PaymentActorContext(
     Func<PaymentDecider> Decider,
@@ -24,6 +25,7 @@ public sealed record PaymentActorContext(
     Action<KycRequest, string?> RequestKyc,
     TimeProvider Time,
     Action<string, Exception, object?>? RecoveryFailed = null,
+    Action<bool>? Asked = null,
     NodeTelemetry? Telemetry = null);
 
 /// <summary>The one owner of one payment in the cluster: stores what its shell decides, and answers only once it is stored.</summary>
@@ -49,6 +51,7 @@ public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ => CarryOut(_shell.Recovered(Now)));
         Command<ScorePayment>(ask =>
         {
+            _context.Asked?.Invoke(SenderIsHere);
             _observed.Asked(ask.TraceParent, _shell.State is PaymentState.New);
             CarryOut(_shell.Score(ask, _requestId, Sender, Now));
         });

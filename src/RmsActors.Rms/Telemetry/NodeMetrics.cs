@@ -34,6 +34,11 @@ internal static class NodeMetrics
             "rms.replies", "{reply}", "KYC's replies, by whether the node that read one owned its payment.",
             CountSeries.Of("repliesOnOwner", "route", "owner"),
             CountSeries.Of("repliesForwarded", "route", "forwarded"));
+        counters.Publish(
+            "rms.details", "{ask}", "Questions about payments' details, repeated ones among them, by whether they came from the node that owns the payment.",
+            CountSeries.Of("detailsOnOwner", "route", "owner"),
+            CountSeries.Of("detailsForwarded", "route", "forwarded"));
+        counters.Publish("rms.rebalances", "{rebalance}", "Times that the consumer group was formed anew.", new CountSeries("rebalances"));
         counters.Publish("rms.replies.fate", "{reply}", "KYC's replies, by what became of them.", [.. Fates()]);
         counters.Publish("rms.kyc.requests", "{request}", "Requests to KYC, repeated ones among them.", new CountSeries(KycRequests));
         counters.Publish("rms.kyc.retries", "{request}", "Requests to KYC that repeat one that was not answered.", new CountSeries(KycRetries));
