@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.Tokens;
+
+namespace RmsActors.Hosting;
+
+/// <summary>Why a JWT was not taken, in words that give nothing of it away.</summary>
+internal sealed record JwtProblem(int Status, string Text)
+{
+    public static JwtProblem Of(Exception problem) => problem switch
+    {
+        SecurityTokenExpiredException => new(StatusCodes.Status401Unauthorized, "the token has expired"),
+        SecurityTokenNotYetValidException => new(StatusCodes.Status401Unauthorized, "the token is not valid yet"),
+        SecurityTokenInvalidAudienceException => new(StatusCodes.Status401Unauthorized, "the token is for another audience"),
+        SecurityTokenInvalidIssuerException => new(StatusCodes.Status401Unauthorized, "the token is of another issuer"),
+        SecurityTokenException or ArgumentException => new(StatusCodes.Status401Unauthorized, "the token is not valid here"),
+        _ => new(StatusCodes.Status503ServiceUnavailable, "the token's issuer cannot be reached to check it"),
+    };
+}
