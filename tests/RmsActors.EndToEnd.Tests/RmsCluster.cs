@@ -130,6 +130,7 @@ internal sealed class RmsCluster : IAsyncDisposable
             ["Cluster:Port"] = port.ToString(CultureInfo.InvariantCulture),
             ["Cluster:MinMembers"] = seeds.Count.ToString(CultureInfo.InvariantCulture),
             ["Cluster:SeedNodeTimeout"] = "00:00:01",
+            ["Management:Port"] = "0",
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (index, seed) in seeds.Index())

@@ -75,6 +75,8 @@ public static class NodeConfiguration
               retry-interval = 1s
               # A payment that is still being recovered then is stopped all the same: its next owner recovers it as well.
               handoff-timeout = 10s
+              # Who looks at the shards is told soon which of them do not answer.
+              shard-region-query-timeout = 1s
             }
             seed-nodes = [{{string.Join(", ", cluster.SeedNodes.Select(node => Quoted($"akka.tcp://{RmsNodeHostingExtensions.ClusterName}@{node}")))}}]
             seed-node-timeout = {{Milliseconds(cluster.SeedNodeTimeout)}}
@@ -104,9 +106,11 @@ public static class NodeConfiguration
           serializers {
             json = "RmsActors.Rms.Serialization.RefusingSerializer, RmsActors.Rms"
             payments = "RmsActors.Rms.Serialization.PaymentSerializer, RmsActors.Rms"
+            inspection = "RmsActors.Rms.Inspection.InspectionSerializer, RmsActors.Rms"
           }
           serialization-bindings {
             {{string.Join("\n    ", Rms.Serialization.PaymentSerializer.Types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = payments"))}}
+            {{string.Join("\n    ", Inspection.InspectionSerializer.Types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = inspection"))}}
           }
         }
         """);
