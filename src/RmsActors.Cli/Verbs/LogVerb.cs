@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using RmsActors.Cli.CommandLine;
 using RmsActors.Cli.Inspect;
 using RmsActors.Hosting;
@@ -59,7 +60,8 @@ internal static class LogVerb
             var reply = asked is null
                 ? await node.GetAsync<JsonElement>(ManagementPaths.LogLevel, cancel)
                 : await node.DoAsync(HttpMethod.Post, $"{ManagementPaths.LogLevel}?level={Uri.EscapeDataString(asked)}{(named is null ? "" : "&category=" + Uri.EscapeDataString(named))}", cancel);
-            var changed = reply.Json.GetProperty("changed").EnumerateObject().Select(entry => (string?[])[entry.Name, entry.Value.GetString()]).ToList();
+            var changed = reply.Json.GetProperty("changed").Deserialize<Dictionary<string, LogLevel>>(InspectionFormat.Json)!
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (string?[])[entry.Key, entry.Value.ToString()]).ToList();
             if (changed.Count == 0)
             {
                 await parsed.InvocationConfiguration.Output.WriteLineAsync("The levels are those of the settings.");

@@ -2,10 +2,12 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RmsActors.Hosting.Csv;
 
 namespace RmsActors.Hosting;
 
@@ -69,8 +71,23 @@ public sealed class ManagementServer(ManagementOptions options, AccessOptions ac
         });
         var app = builder.Build();
         app.UseAccess();
+        app.Use(LogCommandAsync);
         endpoints.Map(app);
         return app;
+    }
+
+    // Who had the node do what must be known afterwards. What is only looked at is not written down.
+    private Task LogCommandAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            _logger.LogInformation(
+                "{Method} {Path}{Query} by {Caller} at {Address}",
+                context.Request.Method, context.Request.Path.ToUriComponent(), context.Request.QueryString.ToUriComponent(),
+                Shown.Of(context.User.FindFirst("sub")?.Value ?? context.User.Identity?.AuthenticationType ?? "a program of this machine"), context.Connection.RemoteIpAddress);
+        }
+
+        return next(context);
     }
 
     // Signals are the process's; this server ends with its owner.

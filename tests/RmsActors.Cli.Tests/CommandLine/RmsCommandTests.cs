@@ -12,7 +12,7 @@ public class RmsCommandTests
         var (code, output, error) = await Rms.RunAsync("--help");
         code.ShouldBe(0);
         error.ShouldBeEmpty();
-        foreach (var verb in (string[])["demo", "kafka", "payments", "submit", "antifraud", "kyc", "node", "topics", "dlq", "quarantine"])
+        foreach (var verb in (string[])["demo", "kafka", "payments", "submit", "antifraud", "kyc", "node", "topics", "dlq", "quarantine", "cluster", "cluster-sharding", "actor", "log", "where", "inflight", "payment", "verify", "lag"])
         {
             output.ShouldContain($"\n  {verb} ", customMessage: verb);
         }
