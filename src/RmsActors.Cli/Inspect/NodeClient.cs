@@ -11,14 +11,16 @@ namespace RmsActors.Cli.Inspect;
 internal sealed class NodeClient : IDisposable
 {
     // Longer than a node gives the others.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(15);
+    private readonly TimeSpan _patience;
     private readonly HttpClient _http;
     private readonly Uri _node;
 
     /// <param name="token">What the node is shown, or null.</param>
-    public NodeClient(Uri node, string? token)
+    /// <param name="patience">Until an answer begins; 15 s unless said.</param>
+    public NodeClient(Uri node, string? token, TimeSpan? patience = null)
     {
-        _node = node;
+        (_node, _patience) = (node, patience ?? DefaultPatience);
         _http = new HttpClient { BaseAddress = node, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
     }
@@ -85,7 +87,7 @@ internal sealed class NodeClient : IDisposable
     private async Task<HttpResponseMessage> RequestAsync(HttpMethod method, string path, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(_patience);
         try
         {
             using var request = new HttpRequestMessage(method, path);
@@ -97,7 +99,7 @@ internal sealed class NodeClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new HttpRequestException($"--node = '{_node}': no answer within {Patience.TotalSeconds:0} s");
+            throw new HttpRequestException($"--node = '{_node}': no answer within {_patience.TotalSeconds:0.#} s");
         }
     }
 
@@ -105,7 +107,7 @@ internal sealed class NodeClient : IDisposable
     {
         (HttpStatusCode.BadRequest, { } error) => new OptionsException(error),
         (HttpStatusCode.NotFound, null) => new HttpRequestException($"--node = '{_node}': what answers there is no node's management endpoint of this version"),
-        (HttpStatusCode.Unauthorized, var error) => new HttpRequestException($"{_node}: {error ?? "a bearer token is needed"}; name a file with it by --token-file, or put it into {NodeOption.TokenVariable}"),
+        (HttpStatusCode.Unauthorized, var error) => new HttpRequestException($"{_node}: {error ?? "a bearer token is needed"}; name a file with it by --token-file, or put it into {TokenOption.Variable}"),
         (_, var error) => new HttpRequestException($"{_node}: {error ?? $"{(int)status} {status}"}"),
     };
 

@@ -7,29 +7,38 @@ namespace RmsActors.Cli.Inspect;
 /// <summary>Which node a verb asks, and as whom.</summary>
 internal sealed class NodeOption
 {
-    /// <summary>The environment variable that may hold the token.</summary>
-    public const string TokenVariable = "RMS_TOKEN";
-
     private readonly Option<string?> _node = OptionOf.Text(
         "--node", "URL", "The node's management endpoint (default the local one: Management:Host and Management:Port, http://127.0.0.1:8558).");
 
-    private readonly Option<string?> _tokenFile = OptionOf.Text(
-        "--token-file", "FILE", $"A file whose first line is the token to show the node (default the environment's {TokenVariable}, if it is set).");
+    private readonly TokenOption _token = new();
 
     /// <summary>Adds the options to a verb that talks to one node.</summary>
     /// <param name="run">Returns the exit code.</param>
     public static Command On(Command command, Func<NodeClient, ParseResult, CancellationToken, Task<int>> run)
     {
         var option = new NodeOption();
-        command.Add(option._node);
-        command.Add(option._tokenFile);
+        option.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            using var client = new NodeClient(option.AddressOf(parsed), option.TokenOf(parsed));
+            using var client = option.ClientOf(parsed);
             return await run(client, parsed, cancel);
         });
         return command;
     }
+
+    /// <summary>Adds the options to a verb that may talk to a node.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_node);
+        command.Add(_token.Option);
+    }
+
+    /// <summary>Whether a node was named.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_node) is not null;
+
+    /// <summary>Talks to the node that was named, or else to the local one. Dispose it.</summary>
+    /// <exception cref="OptionsException">An option cannot be used.</exception>
+    public NodeClient ClientOf(ParseResult parsed) => new(AddressOf(parsed), _token.Read(parsed));
 
     private Uri AddressOf(ParseResult parsed)
     {
@@ -45,27 +54,4 @@ internal sealed class NodeOption
             ? address
             : throw new OptionsException($"--node = '{text}': expected an http or https URL without a path, such as http://127.0.0.1:8558");
     }
-
-    // Never an option's value: every user of the machine can read a command line.
-    private string? TokenOf(ParseResult parsed)
-    {
-        if (parsed.GetValue(_tokenFile) is not { } file)
-        {
-            return Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? Checked(token, TokenVariable) : null;
-        }
-
-        try
-        {
-            return File.ReadLines(file).Select(line => line.Trim()).FirstOrDefault() is { Length: > 0 } token
-                ? Checked(token, $"--token-file = '{file}'")
-                : throw new OptionsException($"--token-file = '{file}': expected a file whose first line is a token");
-        }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new OptionsException($"--token-file = '{file}': {unusable.Message}");
-        }
-    }
-
-    private static string Checked(string token, string source) =>
-        token.All(character => character is > ' ' and < '\x7f') ? token : throw new OptionsException($"{source}: expected a token of visible ASCII characters without spaces");
 }
