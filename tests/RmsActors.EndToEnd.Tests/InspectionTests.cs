@@ -125,6 +125,25 @@ public class InspectionTests
     }
 
     [Fact]
+    public async Task A_node_that_drains_can_still_be_looked_into()
+    {
+        await using var cluster = await RmsCluster.StartAsync(nodes: 1, ("Rms:DrainTimeout", "00:00:30"), ("Scoring:KycDeadline", "00:00:08"), ("Scoring:KycGrace", "00:00:00"));
+        await using var kyc = new FakeKyc(cluster.Bootstrap, RmsCluster.Partitions, _ => []);
+        await cluster.SendAsync(Details(Silent));
+        await Eventually.TrueAsync(async () => (await RmsAsync(cluster, 0, "inflight")).Output.Contains(Silent), "it is under way");
+        var node = cluster.ManagementOf(0);
+
+        var stopping = cluster.StopNodeAsync(0);
+
+        await Eventually.TrueAsync(async () => (await RmsAsync(node, "lag")).Output.Contains("Stopped"), "its intake has stopped");
+        (await RmsAsync(node, "inflight")).Output.ShouldContain(Silent);
+        (await RmsAsync(node, "where", Silent)).Output.ShouldContain("AwaitingKyc");
+        (await stopping).ShouldBe(0);
+        cluster.Decisions.ShouldContainKey(Silent);
+        (await RmsAsync(node, "cluster", "show")).Code.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_nodes_actors_and_log_are_shown_and_its_level_changes_at_once()
     {
         await using var cluster = await RmsCluster.StartAsync(nodes: 1);
@@ -189,11 +208,13 @@ public class InspectionTests
         return (code, JsonSerializer.Deserialize<JsonElement>(output));
     }
 
-    private static async Task<(int Code, string Output, string Error)> RmsAsync(RmsCluster cluster, int node, params string[] args)
+    private static Task<(int Code, string Output, string Error)> RmsAsync(RmsCluster cluster, int node, params string[] args) => RmsAsync(cluster.ManagementOf(node), args);
+
+    private static async Task<(int Code, string Output, string Error)> RmsAsync(string node, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await RmsCommand.RunAsync(Program.Verbs(), [.. args, "--node", cluster.ManagementOf(node)], output, error);
+        var code = await RmsCommand.RunAsync(Program.Verbs(), [.. args, "--node", node], output, error);
         return (code, output.ToString(), error.ToString());
     }
 

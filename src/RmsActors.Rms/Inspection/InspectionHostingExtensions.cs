@@ -9,7 +9,7 @@ using RmsActors.Rms.Payments;
 namespace RmsActors.Rms.Inspection;
 
 /// <summary>Adds the management endpoint and what answers there.</summary>
-internal static class InspectionHostingExtensions
+internal static partial class InspectionHostingExtensions
 {
     /// <summary>Before the node's own hosted services.</summary>
     /// <exception cref="OptionsException">A setting cannot be used.</exception>
@@ -30,10 +30,17 @@ internal static class InspectionHostingExtensions
     }
 
     /// <summary>The actor that answers for this node.</summary>
-    public static AkkaConfigurationBuilder WithInspection(this AkkaConfigurationBuilder akka, IServiceProvider provider, RmsOptions rms) => akka.AddStartup((system, _) =>
+    public static AkkaConfigurationBuilder WithInspection(this AkkaConfigurationBuilder akka, IServiceProvider provider, RmsOptions rms)
     {
-        var view = provider.GetRequiredService<NodeView>();
-        view.Follow(system);
-        system.ActorOf(InspectionActor.PropsFor(view, new PaymentShard(rms.Partitions), provider.GetRequiredService<TimeProvider>()), InspectionActor.ActorName);
-    });
+        AddPetabridgeCmd(akka);
+        return akka.AddStartup((system, _) =>
+        {
+            var view = provider.GetRequiredService<NodeView>();
+            view.Follow(system);
+            system.ActorOf(InspectionActor.PropsFor(view, new PaymentShard(rms.Partitions), provider.GetRequiredService<TimeProvider>()), InspectionActor.ActorName);
+        });
+    }
+
+    // Its packages are not everywhere to be had: without them there is nothing to call.
+    static partial void AddPetabridgeCmd(AkkaConfigurationBuilder akka);
 }

@@ -17,10 +17,10 @@ public class InspectionSerializerTests() : TestKit(NodeConfiguration.Serializati
         new NodeQuestion.Partitions(),
         new NodeQuestion.UnderWay(TimeSpan.FromMilliseconds(5_001), 100),
         new NodeQuestion.Payment("pay-ü/1 ☂"),
-        new NodeAnswer.Shards([new(0, 5), new(11, 0)], [3]),
-        new NodeAnswer.Entities(true, ["a", "ü☂"], 7),
-        new NodeAnswer.Partitions([new("PAYMENT-DETAILS", 3, 5, 9, 4, 1, 5, UnderWay.Since, "pay-1", "PartitionLimit"), new("T", 0, 0, 0, 0, 0, null, null, null, null)], 2),
-        new NodeAnswer.UnderWay([UnderWay, UnderWay with { TraceId = null }], 1),
+        new NodeAnswer.Shards(List<ShardPayments>(new(0, 5), new(11, 0)), List(3)),
+        new NodeAnswer.Entities(true, List("a", "ü☂"), 7),
+        new NodeAnswer.Partitions(List<ReadPartition>(new("PAYMENT-DETAILS", 3, 5, 9, 4, 1, 5, UnderWay.Since, "pay-1", "PartitionLimit"), new("T", 0, 0, 0, 0, 0, null, null, null, null)), 2),
+        new NodeAnswer.UnderWay(List(UnderWay, UnderWay with { TraceId = null }), 1),
         new NodeAnswer.Payment(true, true, false, UnderWay, null),
         new NodeAnswer.Payment(false, false, true, null, "its shard region does not answer"),
         new NodeAnswer.Unable("no"),
@@ -61,4 +61,7 @@ public class InspectionSerializerTests() : TestKit(NodeConfiguration.Serializati
         listed.Count.ShouldBeGreaterThan(100);
         new InspectionSerializer((ExtendedActorSystem)Sys).ToBinary(new NodeAnswer.Entities(true, listed, notListed)).Length.ShouldBeLessThan(128_000);
     }
+
+    // What reading gives, so that the two can be compared.
+    private static List<T> List<T>(params T[] items) => [.. items];
 }
