@@ -28,6 +28,8 @@ internal sealed class RmsCluster : IAsyncDisposable
     private readonly Task _reading;
     private readonly HttpClient _http = new();
 
+    private IReadOnlyList<int> _seeds = [];
+
     private RmsCluster(Dictionary<string, string?> settings)
     {
         _settings = settings;
@@ -63,6 +65,7 @@ internal sealed class RmsCluster : IAsyncDisposable
             cluster._nodes.Add(cluster.Start(port, ports));
         }
 
+        cluster._seeds = ports;
         await Task.WhenAll(cluster._nodes.Select(node => node.Ready)).WaitAsync(TimeSpan.FromSeconds(60));
         return cluster;
     }
@@ -93,6 +96,13 @@ internal sealed class RmsCluster : IAsyncDisposable
     {
         var port = LoopbackPorts.Free(1);
         _nodes.Add(Start(port[0], port));
+        await _nodes[^1].Ready.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Starts a node more in the same cluster, and waits until it reads its partitions.</summary>
+    public async Task JoinNodeAsync()
+    {
+        _nodes.Add(Start(LoopbackPorts.Free(1)[0], _seeds));
         await _nodes[^1].Ready.WaitAsync(TimeSpan.FromSeconds(60));
     }
 

@@ -32,6 +32,24 @@ public static class TopicAdmin
         }
     }
 
+    /// <summary>Ends once the cluster has answered, if each of these topics has so many partitions.</summary>
+    /// <param name="setting">The setting that says how many, for the message.</param>
+    /// <exception cref="ValidationException">One has another number.</exception>
+    /// <exception cref="TimeoutException">The cluster did not answer.</exception>
+    public static async Task RequirePartitionsAsync(KafkaOptions kafka, IEnumerable<string> topics, int partitions, string setting, CancellationToken cancel = default)
+    {
+        using var client = ClientOf(kafka);
+        var present = await TopicsAsync(client, kafka, DefaultPatience, cancel);
+        var counts = topics.Where(present.ContainsKey).Select(topic => (Topic: topic, present[topic].Partitions.Count)).ToList();
+        if (counts.Exists(topic => topic.Count != partitions))
+        {
+            var all = string.Join(", ", counts.Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Topic} has {topic.Count}")));
+            throw new ValidationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{setting} = {partitions}: the topics at {kafka.Bootstrap} have other numbers of partitions ({all}); all of them need the same, and it is to be set on every node"));
+        }
+    }
+
     /// <summary>Names the topics that are not there. Waits up to <paramref name="patience"/> for the cluster to answer.</summary>
     /// <exception cref="TimeoutException">The cluster did not answer.</exception>
     /// <exception cref="ArgumentException">A property under <c>Kafka:Client</c> cannot be used.</exception>

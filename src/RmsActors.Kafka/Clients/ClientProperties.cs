@@ -23,6 +23,11 @@ public static class ClientProperties
     {
         var ours = Shared(settings.Kafka);
         ours["group.id"] = settings.GroupId;
+        if (settings.ClientId is { } clientId)
+        {
+            ours["client.id"] = clientId;
+        }
+
         ours["partition.assignment.strategy"] = "range";
         ours["enable.auto.commit"] = "true";
         ours["enable.auto.offset.store"] = "false";
@@ -34,10 +39,14 @@ public static class ClientProperties
         // The commit on revocation waits this long at most for a coordinator that hangs; polling must go on well before the line above.
         ours["socket.timeout.ms"] = "20000";
         ours["allow.auto.create.topics"] = "false";
-        ours["session.timeout.ms"] = settings.Kafka.Embedded ? "3000" : "10000";
+        ours["session.timeout.ms"] = "10000";
+        // Members learn by it that the group is to be formed anew, and nobody reads before the last one has.
+        ours["heartbeat.interval.ms"] = "1000";
         if (settings.Kafka.Embedded)
         {
-            ours["heartbeat.interval.ms"] = "500";
+            // The embedded broker forms a group anew for as long as the session timeout less a second, whoever has come.
+            ours["session.timeout.ms"] = "2000";
+            ours["heartbeat.interval.ms"] = "300";
             ours["fetch.wait.max.ms"] = "10";
         }
 

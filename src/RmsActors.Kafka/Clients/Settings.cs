@@ -13,6 +13,12 @@ public sealed record ConsumerSettings(KafkaOptions Kafka, string GroupId)
 
     /// <summary>How long a paused, bounded partition's oldest record may be under way before it is warned about. Default 30 s.</summary>
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The member's name: brokers order a group's members by it, so that one which keeps its name keeps its place, and few partitions
+    /// move when members come and go. Default librdkafka's, alike for all.
+    /// </summary>
+    public string? ClientId { get; init; }
 }
 
 /// <summary>How a <see cref="KafkaProducer"/> writes.</summary>

@@ -26,9 +26,9 @@ internal sealed class BrokerOutage(IConsumer<byte[]?, byte[]?> client, TimeProvi
     }
 
     /// <summary>Asks for the log of a partition of ours, if there was an outage and it is time to ask.</summary>
-    public void Probe(TopicPartition? ours)
+    public void Probe()
     {
-        if (!Lasts || ours is null || time.GetElapsedTime(_asked) < Pause)
+        if (!Lasts || time.GetElapsedTime(_asked) < Pause || client.Assignment.FirstOrDefault() is not { } ours)
         {
             return;
         }

@@ -148,7 +148,7 @@ internal sealed class PollLoop
         AnswerIdle();
         RaiseAssignmentChanged();
         _stuck.Warn(_time.GetUtcNow(), Status);
-        _outage.Probe(_client.Assignment.FirstOrDefault());
+        _outage.Probe();
         _reading.Beat(!_rebalancing && !_outage.Lasts);
         Poll();
     }

@@ -4,6 +4,7 @@ using LinqToDB;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
 using RmsActors.Rms.Journal;
+using RmsActors.Rms.Placement;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -73,10 +74,17 @@ public static class NodeConfiguration
               # What is asked while a shard has no home waits here; it must hold all that may be in flight.
               buffer-size = {{Math.Max(100_000, 4 * (rms.MaxUndecided + rms.MaxRepliesUnderWay))}}
               retry-interval = 1s
+              # How soon a shard follows its partition; balancing by number need not hurry.
+              rebalance-interval = {{(rms.Placement == ShardPlacement.Aligned ? "1s" : "10s")}}
               # A payment that is still being recovered then is stopped all the same: its next owner recovers it as well.
               handoff-timeout = 10s
               # Who looks at the shards is told soon which of them do not answer.
               shard-region-query-timeout = 1s
+            }
+            # Spreads where the shards belong.
+            distributed-data {
+              gossip-interval = 500ms
+              notify-subscribers-interval = 250ms
             }
             seed-nodes = [{{string.Join(", ", cluster.SeedNodes.Select(node => Quoted($"akka.tcp://{RmsNodeHostingExtensions.ClusterName}@{node}")))}}]
             seed-node-timeout = {{Milliseconds(cluster.SeedNodeTimeout)}}

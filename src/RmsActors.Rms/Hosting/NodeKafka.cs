@@ -10,7 +10,7 @@ namespace RmsActors.Rms.Hosting;
 /// The node's producer. It runs before the first actor does, since other nodes' payments may arrive before this node reads
 /// anything, and after the last.
 /// </summary>
-public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<NodeKafka> logger) : IHostedService
+public sealed class NodeKafka(KafkaOptions kafka, RmsOptions options, ProcessFate fate, ILogger<NodeKafka> logger) : IHostedService
 {
     private static readonly string[] Consumed = [Topics.PaymentDetails, Topics.WalletKycResponse];
     private KafkaProducer? _producer;
@@ -23,6 +23,8 @@ public sealed class NodeKafka(KafkaOptions kafka, ProcessFate fate, ILogger<Node
     {
         string[] needed = [.. Consumed, .. Consumed.Select(Topics.DeadLettersOf), Topics.WalletKycRequest, Topics.PayDecision];
         await TopicAdmin.RequireAsync(kafka, needed, logger, cancellationToken);
+        await TopicAdmin.RequirePartitionsAsync(
+            kafka, [.. Consumed, Topics.WalletKycRequest], options.Partitions, $"{RmsOptions.Section}:{nameof(RmsOptions.Partitions)}", cancellationToken);
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RmsActors.Hosting;
+using RmsActors.Rms.Placement;
 using RmsActors.Rms.ReferenceData;
 
 namespace RmsActors.Rms.Hosting;
@@ -17,13 +18,14 @@ public sealed record NodeDatabases(Database Journal, Database Rms) : IAsyncDispo
 
 /// <summary>Before the actor system starts: schemas up to date, reference data loaded and read.</summary>
 public sealed class NodeStores(
-    NodeDatabases databases, ReferenceDataStore referenceData, CurrentRules rules, ILogger<NodeStores> logger) : IHostedService
+    NodeDatabases databases, RmsOptions options, ReferenceDataStore referenceData, CurrentRules rules, ILogger<NodeStores> logger) : IHostedService
 {
     private const string Scripts = "RmsActors.Rms.Migrations.";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Migrations.RunAsync(databases.Journal, typeof(NodeStores).Assembly, Scripts + "Journal", logger, cancellationToken);
+        await JournalShards.RequireAsync(databases.Journal, options.Partitions, cancellationToken);
         await Migrations.RunAsync(databases.Rms, typeof(NodeStores).Assembly, Scripts + "ReferenceData", logger, cancellationToken);
         await referenceData.LoadShippedAsync(cancellationToken);
         rules.Replace(await referenceData.ReadAsync(cancellationToken));

@@ -14,6 +14,7 @@ using RmsActors.Hosting;
 using RmsActors.Kafka;
 using RmsActors.Rms.Inspection;
 using RmsActors.Rms.Payments;
+using RmsActors.Rms.Placement;
 using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.Streams;
 
@@ -28,6 +29,7 @@ public sealed class NodeStreams(
     NodeKafka kafka,
     KafkaOptions kafkaOptions,
     RmsOptions options,
+    ClusterOptions cluster,
     ReplyIntakeGate gate,
     QuarantinedPayments quarantined,
     NodeView view,
@@ -42,7 +44,10 @@ public sealed class NodeStreams(
 
     private readonly CancellationTokenSource _handlers = new();
     private readonly TaskCompletionSource<KafkaConsumer?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AssignmentMoves _moves = new(time);
     private PatientAsk _payments = null!;
+    private ShardAnnouncer? _announcer;
+    private int _misplaced;
     private int _undecided;
     private volatile bool _stopping;
 
@@ -64,8 +69,13 @@ public sealed class NodeStreams(
             await JournalAnswersAsync(system, stoppingToken);
             var payments = new PaymentRegion(region, new PaymentShard(options.Partitions), options.AskTimeout, counters, time);
             _payments = new PatientAsk(payments, quarantined, options.AskTimeout, time);
+            if (options.Placement == ShardPlacement.Aligned)
+            {
+                _announcer = new ShardAnnouncer(system, AssignedPartitions, time, logger);
+            }
+
             Run(system.Materializer());
-            await gate.WatchAsync(Cluster.Get(system), stoppingToken);
+            await Task.WhenAll(gate.WatchAsync(Cluster.Get(system), stoppingToken), _announcer?.RunAsync(stoppingToken) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -165,6 +175,7 @@ public sealed class NodeStreams(
             {
                 MaxAboveWatermark = options.MaxAboveWatermark,
                 StuckAfter = options.StuckAfter,
+                ClientId = $"{options.GroupId}-{cluster.Hostname}-{cluster.Port}",
             },
             [new Subscription(Topics.PaymentDetails, options.MaxUndecided, PausesWith: Topics.WalletKycResponse), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
             logger,
@@ -181,10 +192,33 @@ public sealed class NodeStreams(
         OnAssignmentChanged(consumer);
     }
 
+    private HashSet<int> AssignedPartitions() =>
+        _started.Task is { IsCompletedSuccessfully: true, Result: { } consumer } ? PartitionsOf(consumer) : [];
+
+    private static HashSet<int> PartitionsOf(KafkaConsumer consumer) =>
+        [.. consumer.Assignment.Where(partition => partition.Topic == Topics.PaymentDetails).Select(partition => partition.Partition.Value)];
+
     // Ready once the group has settled for the first time; a later rebalance is no reason to be taken out of service.
     private void OnAssignmentChanged(KafkaConsumer consumer)
     {
-        if (!consumer.IsRebalancing && !_stopping)
+        if (consumer.IsRebalancing)
+        {
+            _moves.Paused();
+            return;
+        }
+
+        _announcer?.Announce();
+        if (_moves.Settled(PartitionsOf(consumer)) is { } move)
+        {
+            counters.Add("rebalances");
+            counters.Add("partitionsGained", move.Gained.Count);
+            counters.Add("partitionsLost", move.Lost.Count);
+            logger.LogInformation(
+                "The group was formed anew: partitions gained [{Gained}], lost [{Lost}]; nothing was read here for {PauseMs:0} ms",
+                string.Join(", ", move.Gained), string.Join(", ", move.Lost), move.Pause.TotalMilliseconds);
+        }
+
+        if (!_stopping)
         {
             readiness.Set(Part, true);
         }
@@ -286,6 +320,13 @@ public sealed class NodeStreams(
         if (Murmur2.Partition(Encoding.UTF8.GetBytes(paymentId), options.Partitions) != record.Partition.Value)
         {
             counters.Add("recordsMisplaced");
+            if (Interlocked.Exchange(ref _misplaced, 1) == 0)
+            {
+                logger.LogWarning(
+                    "Payment '{PaymentId}' came on {Topic} {Partition} at {Offset}, which is not the partition of its id: a producer sends without the payment id as its key, or does not hash it with murmur2. "
+                    + "It is forwarded, at the cost of a hop; recordsMisplaced counts these, and this is not told again",
+                    paymentId, record.Topic, record.Partition.Value, record.Offset.Value);
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ using RmsActors.Hosting;
 using RmsActors.Rms.Inspection;
 using RmsActors.Rms.Kyc;
 using RmsActors.Rms.Payments;
+using RmsActors.Rms.Placement;
 using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.ReferenceData;
 using RmsActors.Rms.Streams;
@@ -97,19 +98,24 @@ public static class RmsNodeHostingExtensions
         var gate = provider.GetRequiredService<ReplyIntakeGate>();
         var kafka = provider.GetRequiredService<NodeKafka>();
         var shards = new PaymentShard(rms.Partitions);
-        var requests = new KycRequests(() => kafka.Producer, provider.GetRequiredService<Counters>());
+        var counters = provider.GetRequiredService<Counters>();
+        var requests = new KycRequests(() => kafka.Producer, counters);
         var context = new PaymentActorContext(
             () => rules.Decider,
             new KycPatience(scoring.KycRetryInterval, scoring.KycGrace),
             paymentId => gate.ResumedAt(shards.PartitionOf(paymentId)),
             requests.Send,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<UnrecoverablePayments>().Report);
-        return akka.WithShardRegion<PaymentShard>(
-            PaymentShard.RegionName,
-            paymentId => PaymentActor.PropsFor(paymentId, context),
-            shards,
-            new ShardOptions { HandOffStopMessage = StopPayment.Instance });
+            provider.GetRequiredService<UnrecoverablePayments>().Report,
+            here => counters.Add(here ? "detailsOnOwner" : "detailsForwarded"));
+        return akka.AddHocon(ClusterSharding.DefaultConfig(), HoconAddMode.Append).StartActors(async (system, registry) =>
+        {
+            var sharding = ClusterSharding.Get(system);
+            var settings = ClusterShardingSettings.Create(system);
+            IShardAllocationStrategy placement = rms.Placement == ShardPlacement.Aligned ? new AlignedAllocation(system) : sharding.DefaultShardAllocationStrategy(settings);
+            registry.Register<PaymentShard>(await sharding.StartAsync(
+                PaymentShard.RegionName, paymentId => PaymentActor.PropsFor(paymentId, context), settings, shards, placement, StopPayment.Instance));
+        });
     }
 
     // Not when the process ends for want of something that it cannot do without: nothing would finish.

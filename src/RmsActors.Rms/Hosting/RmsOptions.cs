@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RmsActors.Rms.Placement;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -17,6 +18,10 @@ public sealed class RmsOptions
     /// </summary>
     [Range(1, 10_000)]
     public int Partitions { get; set; } = Contracts.Topics.DefaultPartitions;
+
+    /// <summary>Where a payment's shard lives; the same on every node. Default <see cref="ShardPlacement.Aligned"/>.</summary>
+    [EnumDataType(typeof(ShardPlacement))]
+    public ShardPlacement Placement { get; set; } = ShardPlacement.Aligned;
 
     /// <summary>Payments of this node's partitions that may be undecided at once; past it the details pause. Default 5,000.</summary>
     [Range(1, 1_000_000)]

@@ -10,43 +10,51 @@ using Akka.Persistence.Sql.Db;
 using Akka.Persistence.Sql.Journal;
 using Akka.Persistence.Sql.Journal.Dao;
 using Akka.Streams;
+using LinqToDB;
 
 namespace RmsActors.Rms.Journal;
 
 /// <summary>
 /// Akka.Persistence.Sql's journal, where trouble with one payment's events stays that payment's. The plugin writes the events of
 /// many payments in one transaction: one row that cannot be inserted fails all of them, and so does one caller who no longer
-/// waits.
+/// waits. On PostgreSQL, what every payment needs goes through <see cref="PostgresEvents"/>; replays, and SQLite, stay the plugin's.
 /// </summary>
 public sealed class PaymentJournal : SqlWriteJournal
 {
-    private readonly JournalConfig _alone;
+    private readonly Config _config;
     private readonly ConcurrentDictionary<string, Task> _unfinished = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopped = new();
-    private ByteArrayJournalDao _writer = null!;
+    private PostgresEvents? _postgres;
+    private ByteArrayJournalDao _alone = null!;
 
     /// <param name="config">The plugin's section of the configuration.</param>
     public PaymentJournal(Config config)
-        : base(config) =>
-        _alone = new JournalConfig(ConfigurationFactory.ParseString("batch-size = 1").WithFallback(config).WithFallback(SqlPersistence.DefaultJournalConfiguration));
+        : base(config) => _config = config;
 
     /// <summary>The highest stored, also by a write that its caller has given up: what becomes of that is waited for.</summary>
     public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
         _unfinished.TryGetValue(persistenceId, out var write)
             ? ReadAfterAsync(write, persistenceId, fromSequenceNr, cancellationToken)
-            : base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
+            : _postgres?.HighestAsync(persistenceId).WaitAsync(cancellationToken) ?? base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
 
     protected override void PreStart()
     {
         base.PreStart();
-        _writer = new ByteArrayJournalDao(
+        var writer = Self.Path.ToSerializationFormatWithAddress(((ExtendedActorSystem)Context.System).Provider.DefaultAddress);
+        if (_config.GetString("provider-name").StartsWith(ProviderName.PostgreSQL, StringComparison.Ordinal))
+        {
+            _postgres = new PostgresEvents(_config.GetString("connection-string"), writer, _config.GetInt("batch-size"), _config.GetInt("parallelism"));
+        }
+
+        var alone = new JournalConfig(ConfigurationFactory.ParseString("batch-size = 1").WithFallback(_config).WithFallback(SqlPersistence.DefaultJournalConfiguration));
+        _alone = new ByteArrayJournalDao(
             Context.System.Scheduler.Advanced,
             Context.Materializer(),
-            new AkkaPersistenceDataConnectionFactory(_alone),
-            _alone,
+            new AkkaPersistenceDataConnectionFactory(alone),
+            alone,
             Context.System.Serialization,
             Context.GetLogger(),
-            Self.Path.ToSerializationFormatWithAddress(((ExtendedActorSystem)Context.System).Provider.DefaultAddress),
+            writer,
             _stopped.Token);
     }
 
@@ -54,15 +62,35 @@ public sealed class PaymentJournal : SqlWriteJournal
     {
         _stopped.Cancel();
         _stopped.Dispose();
+        if (_postgres is not null)
+        {
+            // What is under way ends by itself; nobody waits for it any more.
+            _ = _postgres.DisposeAsync().AsTask();
+        }
+
         base.PostStop();
     }
 
     protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToList();
-        var write = WriteAsync(writes);
+        var write = _postgres is null ? WriteAsync(writes) : AppendAsync(_postgres, writes);
         _ = RememberUntilFinishedAsync(writes[0].PersistenceId, write);
         return write;
+    }
+
+    private async Task<IImmutableList<Exception>> AppendAsync(PostgresEvents postgres, List<AtomicWrite> writes)
+    {
+        var serialization = Context.System.Serialization;
+        var rows = new List<EventRow>();
+        foreach (var happened in writes.SelectMany(write => (IImmutableList<IPersistentRepresentation>)write.Payload))
+        {
+            rows.Add(EventRow.Of(happened, serialization));
+        }
+
+        await postgres.AppendAsync(rows);
+        // All of them are stored.
+        return null!;
     }
 
     // The caller's token would cancel the whole batch. Its time limit is the circuit breaker's; the statement has its own.
@@ -76,7 +104,7 @@ public sealed class PaymentJournal : SqlWriteJournal
         catch (Exception refused) when (RefusedRow.IsCauseOf(refused))
         {
             // Nothing of the batch is stored. Whose row it was shows when each is written alone.
-            return await _writer.AsyncWriteMessages(writes, CancellationToken.None, writtenAt);
+            return await _alone.AsyncWriteMessages(writes, CancellationToken.None, writtenAt);
         }
     }
 
@@ -92,6 +120,8 @@ public sealed class PaymentJournal : SqlWriteJournal
     {
         await write.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancel.ThrowIfCancellationRequested();
-        return await _writer.HighestSequenceNr(persistenceId, fromSequenceNr, cancel);
+        return _postgres is null
+            ? await _alone.HighestSequenceNr(persistenceId, fromSequenceNr, cancel)
+            : await _postgres.HighestAsync(persistenceId).WaitAsync(cancel);
     }
 }

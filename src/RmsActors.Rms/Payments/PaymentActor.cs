@@ -14,13 +14,15 @@ namespace RmsActors.Rms.Payments;
 /// <param name="RequestKyc">Sends a request; must not block.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="RecoveryFailed">Is told a payment's id, why it could not be recovered, and the event that could not be applied, if it was read; must not block.</param>
+/// <param name="Asked">Is told, for each <see cref="ScorePayment"/>, whether it came from this node; must not block.</param>
 public sealed record PaymentActorContext(
     Func<PaymentDecider> Decider,
     KycPatience Patience,
     Func<string, DateTimeOffset> IntakeResumed,
     Action<KycRequest> RequestKyc,
     TimeProvider Time,
-    Action<string, Exception, object?>? RecoveryFailed = null);
+    Action<string, Exception, object?>? RecoveryFailed = null,
+    Action<bool>? Asked = null);
 
 /// <summary>The one owner of one payment in the cluster: stores what its shell decides, and answers only once it is stored.</summary>
 public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
@@ -41,7 +43,11 @@ public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
 
         Recover<PaymentEvent>(_shell.Recover);
         Recover<RecoveryCompleted>(_ => CarryOut(_shell.Recovered(Now)));
-        Command<ScorePayment>(ask => CarryOut(_shell.Score(ask, _requestId, Sender, Now)));
+        Command<ScorePayment>(ask =>
+        {
+            _context.Asked?.Invoke(SenderIsHere);
+            CarryOut(_shell.Score(ask, _requestId, Sender, Now));
+        });
         Command<DeliverKycAnswer>(deliver => CarryOut(_shell.Answer(deliver.Answer, Sender, SenderIsHere, Now)));
         Command<Wakeup>(_ => CarryOut(_shell.Wake(Now)));
         Command<StopPayment>(_ => Context.Stop(Self));

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,9 @@ public sealed class ReferenceDataReload(
             rules.Replace(await store.ReadAsync(cancel));
             counters.Add("referenceDataReads");
         }
-        catch (Exception unusable) when (unusable is InvalidDataException or DbException or TimeoutException)
+        catch (Exception unusable) when (unusable is InvalidDataException or DbException or TimeoutException
+            // A value beyond what its column's type here can hold.
+            or DataException or OverflowException or InvalidCastException or FormatException)
         {
             counters.Add("referenceDataErrors");
             logger.LogError("The rules last read stay in force: {Reason}", unusable.Message);

@@ -29,6 +29,18 @@ public sealed class TopicAdminTests
     }
 
     [Fact]
+    public async Task Topics_with_another_number_of_partitions_are_named_with_theirs()
+    {
+        await using var kafka = new TestKafka(("a", 3), ("b", 4));
+
+        await TopicAdmin.RequirePartitionsAsync(kafka.Options, ["a"], 3, "Rms:Partitions");
+        var refused = await Should.ThrowAsync<ValidationException>(TopicAdmin.RequirePartitionsAsync(kafka.Options, ["a", "b"], 3, "Rms:Partitions"));
+
+        refused.Message.ShouldBe(
+            $"Rms:Partitions = 3: the topics at {kafka.Options.Bootstrap} have other numbers of partitions (a has 3, b has 4); all of them need the same, and it is to be set on every node");
+    }
+
+    [Fact]
     public async Task A_cluster_that_does_not_answer_is_named()
     {
         var nobody = new KafkaOptions { Bootstrap = "127.0.0.1:1" };

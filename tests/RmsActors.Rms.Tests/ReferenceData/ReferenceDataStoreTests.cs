@@ -55,6 +55,25 @@ public class ReferenceDataStoreTests(StoreFixture stores) : IClassFixture<StoreF
         counters.Snapshot()["referenceDataErrors"].ShouldBe(1);
     }
 
+    [SkippableTheory]
+    [InlineData(DatabaseKind.Sqlite, "INSERT INTO scoring_policy VALUES (5000000000, 0.2, 0.4, 0.4, 60, 90, 'Decline')")]
+    [InlineData(DatabaseKind.PostgreSql, "UPDATE country_risk SET score = 1e40 WHERE country = 'KP'")]
+    public async Task A_value_that_is_beyond_all_bounds_ends_nothing(DatabaseKind kind, string change)
+    {
+        await using var database = Database.Of(await stores.CreateAsync(kind), "rms");
+        var data = await PreparedAsync(database);
+        var rules = new CurrentRules(new ScoringOptions());
+        rules.Replace(await data.ReadAsync());
+        var counters = new Counters();
+        var reload = new ReferenceDataReload(data, rules, new RmsOptions(), counters, new FakeTimeProvider(), NullLogger<ReferenceDataReload>.Instance);
+
+        await ExecuteAsync(database, change);
+        await reload.ReloadAsync(default);
+
+        Risk(rules).ShouldBe(30m + 4m);
+        counters.Snapshot()["referenceDataErrors"].ShouldBe(1);
+    }
+
     [Fact]
     public async Task What_cannot_be_used_is_named()
     {
