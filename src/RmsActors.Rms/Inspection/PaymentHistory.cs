@@ -50,7 +50,8 @@ public sealed record PaymentHistory(string PaymentId, IReadOnlyList<PaymentHisto
         var byPersistenceId = paymentIds.Distinct(StringComparer.Ordinal).ToDictionary(PaymentActor.PersistenceIdOf, StringComparer.Ordinal);
         await using var connection = await journal.OpenAsync(cancel);
         var rows = await connection.QueryAsync<StoredRow>(new CommandDefinition(
-            Columns + "persistence_id IN @Ids AND sequence_number <= @MaxRows ORDER BY persistence_id, sequence_number", new { Ids = byPersistenceId.Keys, MaxRows }, cancellationToken: cancel));
+            Columns + (journal.Kind == DatabaseKind.PostgreSql ? "persistence_id = ANY(@Ids)" : "persistence_id IN @Ids") + " AND sequence_number <= @MaxRows ORDER BY persistence_id, sequence_number",
+            new { Ids = byPersistenceId.Keys.ToArray(), MaxRows }, cancellationToken: cancel));
         return rows.GroupBy(row => row.Id, StringComparer.Ordinal).Select(group => Of(byPersistenceId[group.Key], group)).ToDictionary(history => history.PaymentId, StringComparer.Ordinal);
     }
 
