@@ -95,12 +95,24 @@ internal static class AccessHostingExtensions
         ];
         jwt.Events = new JwtBearerEvents
         {
-            OnAuthenticationFailed = failed =>
+            OnAuthenticationFailed = async failed =>
             {
-                failed.HttpContext.Features.Set(JwtProblem.Of(failed.Exception));
+                failed.HttpContext.Features.Set(await KnowsIssuerAsync(failed) ? JwtProblem.Of(failed.Exception) : JwtProblem.IssuerAway);
                 failed.Fail(failed.Exception);
-                return Task.CompletedTask;
             },
         };
+    }
+
+    // Read once, it is remembered; without it, tokens fail in ways that say nothing of the cause.
+    private static async Task<bool> KnowsIssuerAsync(AuthenticationFailedContext failed)
+    {
+        try
+        {
+            return failed.Options.ConfigurationManager is { } issuer && await issuer.GetConfigurationAsync(failed.HttpContext.RequestAborted) is not null;
+        }
+        catch (Exception away) when (away is InvalidOperationException or IOException or HttpRequestException)
+        {
+            return false;
+        }
     }
 }

@@ -12,7 +12,9 @@ internal sealed record JwtProblem(int Status, string Text)
         SecurityTokenNotYetValidException => new(StatusCodes.Status401Unauthorized, "the token is not valid yet"),
         SecurityTokenInvalidAudienceException => new(StatusCodes.Status401Unauthorized, "the token is for another audience"),
         SecurityTokenInvalidIssuerException => new(StatusCodes.Status401Unauthorized, "the token is of another issuer"),
-        SecurityTokenException or ArgumentException => new(StatusCodes.Status401Unauthorized, "the token is not valid here"),
-        _ => new(StatusCodes.Status503ServiceUnavailable, "the token's issuer cannot be reached to check it"),
+        _ => new(StatusCodes.Status401Unauthorized, "the token is not valid here"),
     };
+
+    /// <summary>Nothing is known of the issuer yet, so that every token of it looks wrong.</summary>
+    public static JwtProblem IssuerAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "the token's issuer cannot be reached to check it");
 }
