@@ -19,13 +19,13 @@ public sealed class PostgresServer : IAsyncDisposable
     // A Ctrl-C in the terminal reaches the shell too, and must not keep it from tidying up.
     private const string Script = """
         trap '' INT TERM HUP
-        bin=$1 port=$2 also=$3
+        bin=$1 port=$2 also=$3 settings=$4
         dir=$(mktemp -d /tmp/rms-postgres-XXXXXX) || exit 1
         trap 'postmaster=$(head -n 1 "$dir/data/postmaster.pid" 2>/dev/null) && kill -CONT $postmaster $(pgrep -P $postmaster) 2>/dev/null; "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1; rm -rf "$dir"' EXIT
         "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$dir/log" 2>&1 &&
         { [ -z "$also" ] || echo "host all all samenet trust" >>"$dir/data/pg_hba.conf"; } &&
         "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 \
-            -o "-c listen_addresses=127.0.0.1${also:+,$also} -c port=$port -c unix_socket_directories=$dir -c max_connections=300 -c shared_buffers=32MB" start >/dev/null 2>&1 ||
+            -o "-c listen_addresses=127.0.0.1${also:+,$also} -c port=$port -c unix_socket_directories=$dir -c max_connections=300 -c shared_buffers=32MB $settings" start >/dev/null 2>&1 ||
         { tail -n 5 "$dir/log" | tr '\n' ' '; echo; exit 1; }
         echo "ready $dir/data"
         cat >/dev/null
@@ -55,7 +55,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts one; where that cannot be done, says why.</summary>
     /// <param name="alsoListenOn">An address of this machine besides 127.0.0.1, for clients in this machine's networks, such as those of network namespaces.</param>
-    public static async Task<(PostgresServer? Server, string? Problem)> StartAsync(IPAddress? alsoListenOn = null)
+    /// <param name="settings">Further settings of the server, as <c>-c name=value</c> each.</param>
+    public static async Task<(PostgresServer? Server, string? Problem)> StartAsync(IPAddress? alsoListenOn = null, string settings = "")
     {
         if (Binaries() is not { } binaries)
         {
@@ -66,7 +67,7 @@ public sealed class PostgresServer : IAsyncDisposable
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var port = FreePort();
-            var keeper = Process.Start(Shell(binaries, port, alsoListenOn))!;
+            var keeper = Process.Start(Shell(binaries, port, alsoListenOn, settings))!;
             var answer = await keeper.StandardOutput.ReadLineAsync();
             if (answer?.StartsWith(Ready, StringComparison.Ordinal) == true)
             {
@@ -133,10 +134,10 @@ public sealed class PostgresServer : IAsyncDisposable
     // The server refuses to run as root.
     private static string[] Account => Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : ["env"];
 
-    private static ProcessStartInfo Shell(string binaries, int port, IPAddress? alsoListenOn)
+    private static ProcessStartInfo Shell(string binaries, int port, IPAddress? alsoListenOn, string settings)
     {
         // The folder of the tests may be closed to the server's account, so it starts at the top.
-        return new ProcessStartInfo(Account[0], [.. Account[1..], "sh", "-c", Script, "sh", binaries, port.ToString(CultureInfo.InvariantCulture), alsoListenOn?.ToString() ?? ""])
+        return new ProcessStartInfo(Account[0], [.. Account[1..], "sh", "-c", Script, "sh", binaries, port.ToString(CultureInfo.InvariantCulture), alsoListenOn?.ToString() ?? "", settings])
         {
             WorkingDirectory = "/",
             RedirectStandardInput = true,

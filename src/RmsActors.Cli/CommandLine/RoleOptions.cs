@@ -19,6 +19,8 @@ internal static class RoleOptions
         (StoreOptions.Section, typeof(StoreOptions)),
         (HttpOptions.Section, typeof(HttpOptions)),
         (ObservabilityOptions.Section, typeof(ObservabilityOptions)),
+        (ManagementOptions.Section, typeof(ManagementOptions)),
+        (AccessOptions.Section, typeof(AccessOptions)),
         (PaymentsOptions.Section, typeof(PaymentsOptions)),
         (AntifraudOptions.Section, typeof(AntifraudOptions)),
         (KycOptions.Section, typeof(KycOptions)),

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
+using RmsActors.Rms.Inspection;
 using RmsActors.Rms.Payments;
 using RmsActors.Rms.Placement;
 using RmsActors.Rms.Quarantine;
@@ -32,6 +33,7 @@ public sealed class NodeStreams(
     ClusterOptions cluster,
     ReplyIntakeGate gate,
     QuarantinedPayments quarantined,
+    NodeView view,
     Counters counters,
     NodeTelemetry telemetry,
     Readiness readiness,
@@ -182,6 +184,7 @@ public sealed class NodeStreams(
             time);
         consumer.AssignmentChanged += () => OnAssignmentChanged(consumer);
         gate.Follow(consumer);
+        view.Follow(consumer);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
         counters.Gauge("assignedPartitions", () => consumer.Assignment.Count, "rms.partitions.assigned", "{partition}", "Partitions that this node reads, of both topics.");
         counters.Gauge("undecided", () => Volatile.Read(ref _undecided), "rms.payments.undecided", "{payment}", "Payments that this node has read and whose decision is not acknowledged.");
@@ -244,6 +247,7 @@ public sealed class NodeStreams(
         trace?.SetPayment(ask.PaymentId);
         CountMisplaced(ask.PaymentId, record);
         Interlocked.Increment(ref _undecided);
+        view.UnderWay.Enter(ask, record);
         try
         {
             var (scored, quarantine) = await _payments.AskAsync<PaymentScored>(ask, cancel);
@@ -270,6 +274,7 @@ public sealed class NodeStreams(
         finally
         {
             Interlocked.Decrement(ref _undecided);
+            view.UnderWay.Leave(ask);
         }
     }
 

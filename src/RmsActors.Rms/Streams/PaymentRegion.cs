@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Akka.Actor;
 using RmsActors.Hosting;
 using RmsActors.Rms.Payments;
@@ -22,7 +23,12 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
     // Shorter than the shortest wait for an answer: whoever has waited in vain must find it silent.
     private const double Silence = 0.75;
     private static readonly TimeSpan AfterAskAgain = TimeSpan.FromMilliseconds(100);
+
+    // In every asker's name. Akka numbers those of its own Ask from nought in each process: after a restart under the same address, an
+    // answer to the process before would reach whoever has the number now, and be taken for another payment's decision.
+    private readonly string _life = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private readonly ConcurrentDictionary<string, ShardVoice> _voices = new(StringComparer.Ordinal);
+    private long _questions;
 
     /// <summary>The payment's answer.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/>.</exception>
@@ -49,24 +55,28 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
     // One asker for all repetitions: whichever of them is answered, and however late, it is the answer.
     private async Task<object> AskAsync(IPaymentMessage question, ShardVoice voice, CancellationToken cancel)
     {
-        IActorRef asker = ActorRefs.Nobody;
-        var answer = region.Ask<object>(
-            self =>
-            {
-                asker = self;
-                return question;
-            },
-            Timeout.InfiniteTimeSpan,
-            cancel);
-        for (var patience = askTimeout; !await AnsweredAsync(answer, voice, patience, cancel);)
+        var provider = ((IInternalActorRef)region).Provider;
+        var path = provider.TempContainer.Path / $"{_life}-{Interlocked.Increment(ref _questions)}";
+        var answer = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asker = new FutureActorRef<object>(answer, path, provider);
+        provider.RegisterTempActor(asker, path);
+        try
         {
-            counters.Add("asksRepeated");
-            patience = patience < 4 * askTimeout ? 2 * patience : patience;
             region.Tell(question, asker);
-        }
+            for (var patience = askTimeout; !await AnsweredAsync(answer.Task, voice, patience, cancel);)
+            {
+                counters.Add("asksRepeated");
+                patience = patience < 4 * askTimeout ? 2 * patience : patience;
+                region.Tell(question, asker);
+            }
 
-        voice.Answered();
-        return await answer;
+            voice.Answered();
+            return await answer.Task;
+        }
+        finally
+        {
+            provider.UnregisterTempActor(path);
+        }
     }
 
     /// <returns>False when the question should be put again.</returns>

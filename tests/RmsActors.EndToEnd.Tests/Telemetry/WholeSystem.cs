@@ -61,6 +61,7 @@ internal sealed class WholeSystem : IAsyncDisposable
         ("Cluster:Port", port.ToString(CultureInfo.InvariantCulture)),
         ("Cluster:MinMembers", seeds.Count.ToString(CultureInfo.InvariantCulture)),
         ("Cluster:SeedNodeTimeout", "00:00:01"),
+        ("Management:Port", "0"),
         ("Rms:Partitions", RmsCluster.Partitions.ToString(CultureInfo.InvariantCulture)),
         .. seeds.Index().Select(seed => ($"Cluster:SeedNodes:{seed.Index}", (string?)$"127.0.0.1:{seed.Item}")),
     ];

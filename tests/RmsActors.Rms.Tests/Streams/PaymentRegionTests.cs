@@ -4,6 +4,7 @@ using Akka.TestKit.Xunit2;
 using Microsoft.Extensions.Time.Testing;
 using RmsActors.Domain.Payments;
 using RmsActors.Hosting;
+using RmsActors.Rms.Hosting;
 using RmsActors.Rms.Payments;
 using RmsActors.Rms.Streams;
 
@@ -45,6 +46,22 @@ public sealed class PaymentRegionTests : TestKit
 
         first.Tell(Scored);
         (await asked).ShouldBe(Scored);
+    }
+
+    /// <summary>Found by the fault harness: a node was killed and started again, and its new questions got the old ones' answers, other payments' decisions.</summary>
+    [Fact]
+    public async Task An_answer_to_an_earlier_process_at_the_same_address_is_nobodys()
+    {
+        using var owner = ActorSystem.Create("rms", Remote(0));
+        var (asked, port) = await AskOnceAsync(owner, 0);
+        var (askedAgain, _) = await AskOnceAsync(owner, port);
+
+        asked.Asker.Tell(new PaymentScored(new DecisionBytes([9, 9]), ContentConflict: true));
+        askedAgain.Asker.Tell(Scored);
+
+        (await askedAgain.Answer.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe(Scored);
+        await askedAgain.Process.Terminate();
+        await owner.Terminate();
     }
 
     [Fact]
@@ -120,10 +137,34 @@ public sealed class PaymentRegionTests : TestKit
 
     private static PaymentScored Scored { get; } = new(new DecisionBytes([1]), false);
 
-    private Task<PaymentScored> Ask(string paymentId, CancellationToken cancel = default) => Task.Run(
-        () => _region.AskAsync<PaymentScored>(
-            new ScorePayment(new Payment(paymentId, "w", 1m, "EUR", "DE", "card", DateTimeOffset.UnixEpoch), new RecordOrigin("t", 0, 0)), cancel),
-        CancellationToken.None);
+    // Asks the owner's node from a process of its own, which ends unless it is the one at a given port.
+    private static async Task<((IActorRef Asker, Task<PaymentScored> Answer, ActorSystem Process) Asked, int Port)> AskOnceAsync(ActorSystem owner, int port)
+    {
+        var questions = new TaskCompletionSource<IActorRef>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var payment = owner.ActorOf(Props.Create(() => new Owner(questions)));
+        var process = ActorSystem.Create("rms", Remote(port));
+        var address = ((ExtendedActorSystem)owner).Provider.DefaultAddress;
+        var shards = ((ExtendedActorSystem)process).Provider.ResolveActorRef(payment.Path.ToStringWithAddress(address));
+        var region = new PaymentRegion(shards, new PaymentShard(1), AskTimeout, new Counters(), TimeProvider.System);
+        var answer = region.AskAsync<PaymentScored>(Question("p-1"), CancellationToken.None);
+        var asker = await questions.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        if (port == 0)
+        {
+            port = ((ExtendedActorSystem)process).Provider.DefaultAddress.Port!.Value;
+            await process.Terminate();
+        }
+
+        return ((asker, answer, process), port);
+    }
+
+    private static Akka.Configuration.Config Remote(int port) => NodeConfiguration.Serialization.WithFallback(
+        $"akka {{ loglevel = OFF, actor.provider = remote, remote.dot-netty.tcp {{ hostname = 127.0.0.1, port = {port} }} }}");
+
+    private static ScorePayment Question(string paymentId) =>
+        new(new Payment(paymentId, "w", 1m, "EUR", "DE", "card", DateTimeOffset.UnixEpoch), new RecordOrigin("t", 0, 0));
+
+    private Task<PaymentScored> Ask(string paymentId, CancellationToken cancel = default) =>
+        Task.Run(() => _region.AskAsync<PaymentScored>(Question(paymentId), cancel), CancellationToken.None);
 
     // Questions wait on the clock a moment after their messages were seen: time passes in small steps, for whoever waits by then.
     private async Task PassAsync(TimeSpan length)
@@ -134,5 +175,10 @@ public sealed class PaymentRegionTests : TestKit
             await Task.Delay(1);
             _time.Advance(step);
         }
+    }
+
+    private sealed class Owner : ReceiveActor
+    {
+        public Owner(TaskCompletionSource<IActorRef> asker) => Receive<ScorePayment>(_ => asker.TrySetResult(Sender));
     }
 }
