@@ -26,6 +26,7 @@ public sealed class AntifraudStreams(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         readiness.Expect(Part);
+        AntifraudTelemetry.Publish(counters);
         await store.MigrateAsync(_logger, cancellationToken);
         string[] consumed = [Topics.PaymentReadyForAntifraud, Topics.PayDecision];
         string[] needed = [.. consumed, .. consumed.Select(Topics.DeadLettersOf), Topics.PaymentDetails];

@@ -14,16 +14,16 @@ public sealed class ReadyPayments(PaymentStore store, KafkaProducer producer, Co
     /// <summary>Ends once the details of all are acknowledged. A database that cannot be used is an exception, and never a dead letter.</summary>
     public async Task<IReadOnlyList<Outcome>> HandleAsync(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records, CancellationToken cancel)
     {
-        var messages = records.Select(record => MessageCodec.DecodePaymentReady(record.Message.Value)).ToList();
+        var messages = records.Select(record => new Ready(record, MessageCodec.DecodePaymentReady(record.Message.Value))).ToList();
         return await HandleAsync(messages, cancel);
     }
 
-    private async Task<IReadOnlyList<Outcome>> HandleAsync(IReadOnlyList<Decoded<PaymentReady>> messages, CancellationToken cancel)
+    private async Task<IReadOnlyList<Outcome>> HandleAsync(IReadOnlyList<Ready> messages, CancellationToken cancel)
     {
         IReadOnlyDictionary<string, StoredPayment> payments;
         try
         {
-            payments = await store.FindAsync([.. messages.Where(m => m.Message is not null).Select(m => m.Message!.PaymentId)], cancel);
+            payments = await store.FindAsync([.. messages.Where(m => m.Decoded.Message is not null).Select(m => m.Decoded.Message!.PaymentId)], cancel);
         }
         catch (DbException refusal) when (DatabaseRefusal.IsOfValue(refusal))
         {
@@ -36,12 +36,15 @@ public sealed class ReadyPayments(PaymentStore store, KafkaProducer producer, Co
         return await Task.WhenAll(messages.Select(message => HandleAsync(message, payments, cancel)));
     }
 
-    private async Task<Outcome> HandleAsync(Decoded<PaymentReady> message, IReadOnlyDictionary<string, StoredPayment> payments, CancellationToken cancel)
+    private async Task<Outcome> HandleAsync(Ready message, IReadOnlyDictionary<string, StoredPayment> payments, CancellationToken cancel)
     {
-        if (message.Message is not { PaymentId: var paymentId })
+        if (message.Decoded.Message is not { PaymentId: var paymentId })
         {
-            return Poison(message.Poison!);
+            return Poison(message.Decoded.Poison!);
         }
+
+        var parent = RecordTrace.ParentOf(message.Record.Message.Headers);
+        using var trace = RecordTrace.Process(AntifraudTelemetry.Source, message.Record, parent)?.SetPayment(paymentId);
 
         if (!payments.TryGetValue(paymentId, out var payment))
         {
@@ -49,7 +52,10 @@ public sealed class ReadyPayments(PaymentStore store, KafkaProducer producer, Co
             return Outcome.Poison($"no payment '{paymentId}' in the payment database");
         }
 
-        await producer.SendAsync(new OutgoingRecord(Topics.PaymentDetails, Encoding.UTF8.GetBytes(paymentId), MessageCodec.Encode(payment.Details)), cancel);
+        await producer.SendAsync(
+            new OutgoingRecord(
+                Topics.PaymentDetails, Encoding.UTF8.GetBytes(paymentId), MessageCodec.Encode(payment.Details), RecordTrace.HeadersOf(trace?.Id ?? parent)),
+            cancel);
         counters.Add("detailsSent");
         return Outcome.Done;
     }
@@ -59,4 +65,6 @@ public sealed class ReadyPayments(PaymentStore store, KafkaProducer producer, Co
         counters.Add("readyPoison");
         return Outcome.Poison(reason);
     }
+
+    private readonly record struct Ready(ConsumeResult<byte[]?, byte[]?> Record, Decoded<PaymentReady> Decoded);
 }

@@ -20,7 +20,11 @@ public sealed record PaymentDetails(
     string Currency,
     string Country,
     string PaymentType,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>The id alone: what is printed can get into a log, where the rest must not be.</summary>
+    public override string ToString() => $"{nameof(PaymentDetails)} {PaymentId}";
+}
 
 /// <summary>WALLET-KYC-REQUEST: what is this wallet's risk score?</summary>
 /// <param name="RequestId">See <see cref="KycCorrelation"/>; the same for every attempt.</param>
@@ -30,7 +34,11 @@ public sealed record PaymentDetails(
 /// <param name="RequestedAt">When this attempt was sent.</param>
 /// <param name="Deadline">From when on the payment may be decided without an answer.</param>
 public sealed record KycRequest(
-    string RequestId, string PaymentId, string WalletId, int Attempt, DateTimeOffset RequestedAt, DateTimeOffset Deadline);
+    string RequestId, string PaymentId, string WalletId, int Attempt, DateTimeOffset RequestedAt, DateTimeOffset Deadline)
+{
+    /// <summary>The request's id alone: what is printed can get into a log, where the rest must not be.</summary>
+    public override string ToString() => $"{nameof(KycRequest)} {RequestId}, attempt {Attempt}";
+}
 
 /// <summary>How KYC knows a wallet.</summary>
 [JsonConverter(typeof(StrictEnumConverter<KycStatus>))]
@@ -59,7 +67,11 @@ public sealed record KycReply(
     string? RequestId = null,
     string? PaymentId = null,
     string? WalletId = null,
-    DateTimeOffset? ScoredAt = null);
+    DateTimeOffset? ScoredAt = null)
+{
+    /// <summary>The request's id alone: what is printed can get into a log, where the rest must not be.</summary>
+    public override string ToString() => $"{nameof(KycReply)} {RequestId}";
+}
 
 /// <summary>What RMS says about a payment.</summary>
 [JsonConverter(typeof(StrictEnumConverter<DecisionKind>))]

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RmsActors.Hosting;
 
-/// <summary>Whether this process can do its work yet: every named part must have said so. Gates <c>/health/ready</c> and the ready line.</summary>
+/// <summary>Whether this process can do its work yet: every named part must have said so. Gates <c>/healthz/ready</c> and the ready line.</summary>
 public sealed class Readiness
 {
     private readonly ConcurrentDictionary<string, bool> _parts = new(StringComparer.Ordinal);

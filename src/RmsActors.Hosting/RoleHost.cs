@@ -68,7 +68,9 @@ public static class RoleHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = role.Name });
         builder.Configuration.AddConfiguration(configuration);
-        builder.Logging.AddRoleConsole(configuration);
+        var observability = builder.Services.AddValidatedOptions<ObservabilityOptions>(builder.Configuration, ObservabilityOptions.Section);
+        builder.Logging.AddRoleConsole(configuration, observability.LogFormat);
+        builder.AddTelemetry(role.Name, observability);
         var http = builder.Services.AddValidatedOptions<HttpOptions>(builder.Configuration, HttpOptions.Section);
         var endPoint = http.FreeEndPoint();
         builder.Services.AddValidatedOptions<StoreOptions>(builder.Configuration, StoreOptions.Section);
@@ -78,6 +80,7 @@ public static class RoleHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Counters>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddRoleHealth();
         builder.Services.AddSingleton<ProcessFate>();
         builder.Services.AddSingleton<IHostLifetime, RoleHostLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

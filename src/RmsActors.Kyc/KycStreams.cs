@@ -28,6 +28,7 @@ public sealed class KycStreams(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         readiness.Expect(Part);
+        KycTelemetry.Publish(counters);
         await store.MigrateAsync(logger, cancellationToken);
         if (options.Wallets is { } wallets)
         {

@@ -12,6 +12,7 @@ public sealed class Replier(AnswerBatches answers, Behaviour behaviour, KafkaPro
     // What comes with a request may be as large as the broker takes; a reply that carries all of it could be refused for ever.
     private const int MaxEchoedBytes = 4 * 1024;
     private static readonly string[] Echoed = [MessageHeaders.ReplyTo, MessageHeaders.TraceParent];
+    private static readonly string[] EchoedInTrace = [MessageHeaders.ReplyTo];
 
     /// <summary>Ends once the reply is acknowledged, or at once where KYC is to stay silent.</summary>
     public async Task<Outcome> HandleAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
@@ -24,6 +25,7 @@ public sealed class Replier(AnswerBatches answers, Behaviour behaviour, KafkaPro
         }
 
         counters.Add("requests");
+        using var trace = RecordTrace.Process(KycTelemetry.Source, record, RecordTrace.ParentOf(record.Message.Headers))?.SetPayment(request.PaymentId);
         var treatment = behaviour.Of(request.RequestId);
         if (treatment.Silent)
         {
@@ -35,15 +37,15 @@ public sealed class Replier(AnswerBatches answers, Behaviour behaviour, KafkaPro
         await Task.Delay(treatment.Delay, time, cancel);
         if (treatment.Wrong is { } wrong)
         {
-            await SendAsync(record, Falsify(reply, wrong), cancel);
+            await SendAsync(record, Falsify(reply, wrong), trace?.Id, cancel);
             counters.Add("repliesWrong");
         }
 
-        await SendAsync(record, reply, cancel);
+        await SendAsync(record, reply, trace?.Id, cancel);
         Count(reply, treatment);
         if (treatment.Duplicate)
         {
-            await SendAsync(record, reply, cancel);
+            await SendAsync(record, reply, trace?.Id, cancel);
         }
 
         return Outcome.Done;
@@ -56,10 +58,15 @@ public sealed class Replier(AnswerBatches answers, Behaviour behaviour, KafkaPro
         _ => reply with { Status = KycStatus.Scored, Score = 100.01m },
     };
 
-    private Task SendAsync(ConsumeResult<byte[]?, byte[]?> request, KycReply reply, CancellationToken cancel)
+    private Task SendAsync(ConsumeResult<byte[]?, byte[]?> request, KycReply reply, string? traceParent, CancellationToken cancel)
     {
         var headers = new Headers { { MessageHeaders.CorrelationId, Encoding.UTF8.GetBytes(reply.RequestId!) } };
-        foreach (var name in Echoed)
+        if (traceParent is not null)
+        {
+            headers.Add(MessageHeaders.TraceParent, Encoding.ASCII.GetBytes(traceParent));
+        }
+
+        foreach (var name in traceParent is null ? Echoed : EchoedInTrace)
         {
             if (request.Message.Headers is { } given && given.TryGetLastBytes(name, out var value) && value is { Length: <= MaxEchoedBytes })
             {

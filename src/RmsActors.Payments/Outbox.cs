@@ -57,9 +57,8 @@ public sealed class Outbox(
     /// <exception cref="RecordRefusedException">The broker will not take at least one of them.</exception>
     public async Task<int> AnnounceAsync(CancellationToken cancel)
     {
-        var ids = await store.UnannouncedAsync(options.AnnounceBatch, cancel);
-        var sends = ids.Select(id => (Id: id, Sent: kafka.Producer.SendAsync(
-            new OutgoingRecord(Topics.PaymentReadyForAntifraud, Encoding.UTF8.GetBytes(id), MessageCodec.Encode(new PaymentReady(id))), cancel))).ToList();
+        var payments = await store.UnannouncedAsync(options.AnnounceBatch, cancel);
+        var sends = payments.Select(payment => (Id: payment.PaymentId, Sent: SendAsync(payment, cancel))).ToList();
         var all = Task.WhenAll(sends.Select(send => send.Sent));
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -72,7 +71,19 @@ public sealed class Outbox(
         }
 
         await all;
-        return ids.Count;
+        return payments.Count;
+    }
+
+    private async Task SendAsync(UnannouncedPayment payment, CancellationToken cancel)
+    {
+        using var trace = RecordTrace.Send(PaymentsTelemetry.Source, Topics.PaymentReadyForAntifraud, payment.TraceParent)?.SetPayment(payment.PaymentId);
+        await kafka.Producer.SendAsync(
+            new OutgoingRecord(
+                Topics.PaymentReadyForAntifraud,
+                Encoding.UTF8.GetBytes(payment.PaymentId),
+                MessageCodec.Encode(new PaymentReady(payment.PaymentId)),
+                RecordTrace.HeadersOf(trace?.Id ?? payment.TraceParent)),
+            cancel);
     }
 
     private async Task WaitAsync(CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
+using RmsActors.Kafka;
 
 namespace RmsActors.Payments;
 
@@ -31,9 +33,11 @@ internal static class PaymentEndpoints
             return;
         }
 
+        // The web server's own: it takes up a caller's trace, or begins one.
+        var trace = Activity.Current?.SetPayment(payment.PaymentId);
         try
         {
-            var (result, stored) = await intake.AcceptAsync(payment, context.RequestAborted);
+            var (result, stored) = await intake.AcceptAsync(payment, trace?.Id, context.RequestAborted);
             if (result == AcceptResult.OtherContent)
             {
                 var differences = string.Join(", ", PaymentContent.Differences(payment, stored.Details));

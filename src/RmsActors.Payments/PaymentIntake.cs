@@ -14,10 +14,11 @@ public sealed class PaymentIntake(PaymentStore store, PaymentsOptions options, O
     private readonly Channel<Handed> _handed = Channel.CreateBounded<Handed>(new BoundedChannelOptions(10_000) { SingleReader = true });
 
     /// <summary>Ends when the payment's row is committed, or was before.</summary>
+    /// <param name="traceParent">W3C trace context of the submission, if any.</param>
     /// <exception cref="DbException">It is not, as far as can be told; handing it in again is harmless.</exception>
-    public async Task<Acceptance> AcceptAsync(PaymentDetails payment, CancellationToken cancel)
+    public async Task<Acceptance> AcceptAsync(PaymentDetails payment, string? traceParent, CancellationToken cancel)
     {
-        var handed = new Handed(payment, new TaskCompletionSource<Acceptance>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var handed = new Handed(payment, traceParent, new TaskCompletionSource<Acceptance>(TaskCreationOptions.RunContinuationsAsynchronously));
         await _handed.Writer.WriteAsync(handed, cancel);
         return await handed.Result.Task.WaitAsync(cancel);
     }
@@ -42,7 +43,7 @@ public sealed class PaymentIntake(PaymentStore store, PaymentsOptions options, O
     {
         try
         {
-            var results = await store.AcceptAsync(batch.ConvertAll(handed => handed.Payment), cancel);
+            var results = await store.AcceptAsync(batch.ConvertAll(handed => handed.Payment), batch.ConvertAll(handed => handed.TraceParent), cancel);
             foreach (var (handed, result) in batch.Zip(results))
             {
                 counters.Add(result.Result switch
@@ -70,5 +71,5 @@ public sealed class PaymentIntake(PaymentStore store, PaymentsOptions options, O
         }
     }
 
-    private sealed record Handed(PaymentDetails Payment, TaskCompletionSource<Acceptance> Result);
+    private sealed record Handed(PaymentDetails Payment, string? TraceParent, TaskCompletionSource<Acceptance> Result);
 }

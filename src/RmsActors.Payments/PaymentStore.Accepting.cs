@@ -24,13 +24,16 @@ public sealed record Acceptance(AcceptResult Result, StoredPayment Stored);
 public sealed partial class PaymentStore
 {
     /// <summary>Accepts payments; one result each, in their order. Of several with one id the first is the one that is stored.</summary>
-    public Task<IReadOnlyList<Acceptance>> AcceptAsync(IReadOnlyList<PaymentDetails> payments, CancellationToken cancel = default) =>
+    /// <param name="traceParents">W3C trace context of each submission, kept with its row; null where there is none.</param>
+    public Task<IReadOnlyList<Acceptance>> AcceptAsync(
+        IReadOnlyList<PaymentDetails> payments, IReadOnlyList<string?>? traceParents = null, CancellationToken cancel = default) =>
         WriteAsync<IReadOnlyList<Acceptance>>(
             async transaction =>
             {
                 // In id order, so that two batches with payments in common cannot wait for each other.
                 var inserted = new HashSet<string>(StringComparer.Ordinal);
-                foreach (var rows in payments.DistinctBy(p => p.PaymentId, StringComparer.Ordinal).OrderBy(p => p.PaymentId, StringComparer.Ordinal).Chunk(RowsPerStatement))
+                var submitted = payments.Select((payment, at) => (Payment: payment, TraceParent: traceParents?[at]));
+                foreach (var rows in submitted.DistinctBy(s => s.Payment.PaymentId, StringComparer.Ordinal).OrderBy(s => s.Payment.PaymentId, StringComparer.Ordinal).Chunk(RowsPerStatement))
                 {
                     inserted.UnionWith(await InsertAsync(transaction, rows, cancel));
                 }
@@ -40,18 +43,18 @@ public sealed partial class PaymentStore
             },
             cancel);
 
-    private async Task<List<string>> InsertAsync(DbTransaction transaction, IEnumerable<PaymentDetails> payments, CancellationToken cancel)
+    private async Task<List<string>> InsertAsync(DbTransaction transaction, IEnumerable<(PaymentDetails Payment, string? TraceParent)> submitted, CancellationToken cancel)
     {
         await using var insert = transaction.Command();
         var now = time.GetUtcNow();
-        var rows = payments.Select(payment => insert.List(
+        var rows = submitted.Select(s => insert.List(
         [
-            payment.PaymentId, payment.WalletId, AsSubmitted(payment.Amount), payment.Currency, payment.Country, payment.PaymentType,
-            PaymentContent.ToMicrosecond(payment.CreatedAt), nameof(PaymentStatus.AwaitingAntifraud), now,
+            s.Payment.PaymentId, s.Payment.WalletId, AsSubmitted(s.Payment.Amount), s.Payment.Currency, s.Payment.Country, s.Payment.PaymentType,
+            PaymentContent.ToMicrosecond(s.Payment.CreatedAt), nameof(PaymentStatus.AwaitingAntifraud), now, s.TraceParent ?? (object)DBNull.Value,
         ]));
         insert.CommandText =
             $"""
-            INSERT INTO payments (payment_id, wallet_id, amount, currency, country, payment_type, created_at, status, accepted_at)
+            INSERT INTO payments (payment_id, wallet_id, amount, currency, country, payment_type, created_at, status, accepted_at, traceparent)
             VALUES {string.Join(',', rows)}
             ON CONFLICT (payment_id) DO NOTHING
             RETURNING payment_id

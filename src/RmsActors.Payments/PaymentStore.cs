@@ -14,7 +14,7 @@ namespace RmsActors.Payments;
 /// <param name="time">Dates rows.</param>
 public sealed partial class PaymentStore(Database database, TimeProvider time)
 {
-    // A statement takes at most 32,766 parameters on SQLite, 65,535 on PostgreSQL, and a row up to nine.
+    // A statement takes at most 32,766 parameters on SQLite, 65,535 on PostgreSQL, and a row up to ten.
     private const int RowsPerStatement = 1_000;
 
     private const string Columns =

@@ -33,6 +33,7 @@ public static class PaymentsHostingExtensions
     public static WebApplication MapPayments(this WebApplication app)
     {
         PaymentEndpoints.Map(app);
+        PaymentsTelemetry.Publish(app.Services.GetRequiredService<Counters>());
         return app;
     }
 }

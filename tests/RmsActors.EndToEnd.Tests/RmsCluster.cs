@@ -75,6 +75,9 @@ internal sealed class RmsCluster : IAsyncDisposable
     public Task SendAsync(string topic, byte[]? key, byte[]? value) =>
         _producer.ProduceAsync(topic, new Message<byte[]?, byte[]?> { Key = key, Value = value });
 
+    /// <summary>Where a node serves its endpoints.</summary>
+    public Task<string> AddressAsync(int index) => _nodes[index].Ready;
+
     /// <summary>A counter, summed over the nodes.</summary>
     public async Task<long> CountAsync(string counter)
     {

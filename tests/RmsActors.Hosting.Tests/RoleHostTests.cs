@@ -39,12 +39,12 @@ public sealed class RoleHostTests : IDisposable
         await Eventually.TrueAsync(() => _output.ToString().EndsWith('\n'), "the ready line");
 
         var url = _output.ToString().Trim().Split(' ') is ["ready", "clerk", var address] ? address : throw new InvalidOperationException(_output.ToString());
-        (await _http.GetAsync(url + "/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await _http.GetAsync(url + "/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _http.GetAsync(url + "/healthz/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _http.GetAsync(url + "/healthz/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await _http.GetFromJsonAsync<Dictionary<string, long>>(url + "/stats"))!["started"].ShouldBe(1);
 
         readiness.Set("ledger", false);
-        var notReady = await _http.GetAsync(url + "/health/ready");
+        var notReady = await _http.GetAsync(url + "/healthz/ready");
         notReady.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await notReady.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("missing")[0].GetString().ShouldBe("ledger");
 

@@ -18,6 +18,7 @@ internal static class RoleOptions
         (KafkaOptions.Section, typeof(KafkaOptions)),
         (StoreOptions.Section, typeof(StoreOptions)),
         (HttpOptions.Section, typeof(HttpOptions)),
+        (ObservabilityOptions.Section, typeof(ObservabilityOptions)),
         (ManagementOptions.Section, typeof(ManagementOptions)),
         (AccessOptions.Section, typeof(AccessOptions)),
         (PaymentsOptions.Section, typeof(PaymentsOptions)),

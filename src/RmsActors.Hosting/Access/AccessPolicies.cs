@@ -14,13 +14,13 @@ public static class AccessPolicies
     /// <summary>May also change something.</summary>
     public const string Operate = "operate";
 
-    // Both places where orchestrators look, whichever of the two a version serves.
-    private static readonly PathString[] Probes = ["/health", "/healthz"];
+    // Where orchestrators look, which have no token.
+    private static readonly PathString Probes = "/healthz";
     private static readonly PathString Metrics = "/metrics";
 
     /// <summary>Whether anybody may ask for this.</summary>
     internal static bool IsOpen(PathString path, AccessOptions access) =>
-        Array.Exists(Probes, probe => path.StartsWithSegments(probe, StringComparison.Ordinal))
+        path.StartsWithSegments(Probes, StringComparison.Ordinal)
         || (access.AnonymousMetrics && path.StartsWithSegments(Metrics, StringComparison.Ordinal));
 
     internal static AuthorizationPolicy Of(string policy, AccessOptions access) => new AuthorizationPolicyBuilder()

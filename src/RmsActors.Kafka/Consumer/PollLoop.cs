@@ -23,6 +23,8 @@ internal sealed class PollLoop
     private readonly StuckPartitions _stuck;
     private readonly BrokerOutage _outage;
     private readonly Continuity _reading;
+    private readonly LogEnds _ends;
+    private readonly ObservedConsumer _observed;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly LogThrottle _throttle;
@@ -59,6 +61,9 @@ internal sealed class PollLoop
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
         _outage = new BrokerOutage(_client, time);
         _reading = new Continuity(time);
+        _ends = new LogEnds(_client, time);
+        _observed = new ObservedConsumer(_group, Status, _ends, time);
+        KafkaMetrics.Add(_observed, buffers.Keys);
     }
 
     public event Action? AssignmentChanged;
@@ -149,6 +154,7 @@ internal sealed class PollLoop
         RaiseAssignmentChanged();
         _stuck.Warn(_time.GetUtcNow(), Status);
         _outage.Probe();
+        _ends.Refresh(() => _client.Assignment);
         _reading.Beat(!_rebalancing && !_outage.Lasts);
         Poll();
     }
@@ -326,6 +332,8 @@ internal sealed class PollLoop
         }
         finally
         {
+            KafkaMetrics.Remove(_observed);
+            _ends.Dispose();
             _client.Dispose();
             foreach (var buffer in _buffers.Values)
             {

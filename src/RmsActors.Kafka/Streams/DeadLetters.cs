@@ -15,7 +15,7 @@ public sealed class DeadLetters(KafkaProducer producer, Func<string, string> top
 
     /// <summary>Ends once the broker has acknowledged the dead letter; only then may the record's offset move.</summary>
     /// <exception cref="RecordRefusedException">The broker does not take it; the offset must not move.</exception>
-    public Task PublishAsync(ConsumeResult<byte[]?, byte[]?> record, string reason, CancellationToken cancel = default)
+    public async Task PublishAsync(ConsumeResult<byte[]?, byte[]?> record, string reason, CancellationToken cancel = default)
     {
         var headers = new Headers();
         foreach (var header in record.Message.Headers ?? [])
@@ -28,7 +28,8 @@ public sealed class DeadLetters(KafkaProducer producer, Func<string, string> top
         Add(headers, DeadLetterHeaders.Partition, record.Partition.Value.ToString(CultureInfo.InvariantCulture));
         Add(headers, DeadLetterHeaders.Offset, record.Offset.Value.ToString(CultureInfo.InvariantCulture));
         Add(headers, DeadLetterHeaders.Time, time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        return producer.SendAsync(new OutgoingRecord(topicOf(record.Topic), record.Message.Key, record.Message.Value, headers), cancel);
+        await producer.SendAsync(new OutgoingRecord(topicOf(record.Topic), record.Message.Key, record.Message.Value, headers), cancel);
+        KafkaMetrics.DeadLettered(record.Topic);
     }
 
     private static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));

@@ -17,6 +17,7 @@ using RmsActors.Rms.Payments;
 using RmsActors.Rms.Placement;
 using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.Streams;
+using RmsActors.Rms.Telemetry;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -34,6 +35,7 @@ public sealed class NodeStreams(
     QuarantinedPayments quarantined,
     NodeView view,
     Counters counters,
+    NodeTelemetry telemetry,
     Readiness readiness,
     ProcessFate fate,
     TimeProvider time,
@@ -184,8 +186,8 @@ public sealed class NodeStreams(
         gate.Follow(consumer);
         view.Follow(consumer);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
-        counters.Gauge("assignedPartitions", () => consumer.Assignment.Count);
-        counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
+        counters.Gauge("assignedPartitions", () => consumer.Assignment.Count, "rms.partitions.assigned", "{partition}", "Partitions that this node reads, of both topics.");
+        counters.Gauge("undecided", () => Volatile.Read(ref _undecided), "rms.payments.undecided", "{payment}", "Payments that this node has read and whose decision is not acknowledged.");
         fate.EndsWith(Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer), "the stream of payments failed");
         fate.EndsWith(Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer), "the stream of replies failed");
         _started.SetResult(consumer);
@@ -231,13 +233,18 @@ public sealed class NodeStreams(
 
     private async Task<Outcome> ScoreAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
     {
-        var (ask, poison) = DetailsIntake.Read(record);
+        var read = time.GetTimestamp();
+        var parent = RecordTrace.ParentOf(record.Message.Headers);
+        using var trace = RecordTrace.Process(NodeTelemetry.Source, record, parent);
+        var context = trace?.Id ?? parent;
+        var (ask, poison) = DetailsIntake.Read(record, context);
         if (ask is null)
         {
             counters.Add("detailsPoison");
             return Outcome.Poison(poison!);
         }
 
+        trace?.SetPayment(ask.PaymentId);
         CountMisplaced(ask.PaymentId, record);
         Interlocked.Increment(ref _undecided);
         view.UnderWay.Enter(ask, record);
@@ -246,17 +253,20 @@ public sealed class NodeStreams(
             var (scored, quarantine) = await _payments.AskAsync<PaymentScored>(ask, cancel);
             if (scored is null)
             {
-                return Quarantined(ask.PaymentId, quarantine!, record);
+                return Quarantined(ask.PaymentId, quarantine!, record, context);
             }
 
-            await kafka.Producer.SendAsync(DetailsIntake.Decision(ask.PaymentId, scored), cancel);
+            var decided = time.GetTimestamp();
+            await kafka.Producer.SendAsync(DetailsIntake.Decision(ask.PaymentId, scored, context), cancel);
+            telemetry.Ended(Leg.DecisionToAcknowledged, decided);
+            telemetry.Acknowledged(read);
             counters.Add("decisionsPublished");
             if (scored.ContentConflict)
             {
                 counters.Add("contentConflicts");
                 logger.LogWarning(
-                    "Payment '{PaymentId}' came again with other content ({Topic} {Partition} at {Offset}); what came first was decided on",
-                    ask.PaymentId, record.Topic, record.Partition.Value, record.Offset.Value);
+                    "Payment '{PaymentId}' came again with other content ({Topic} {Partition} at {Offset}); what came first was decided on (trace {TraceId})",
+                    ask.PaymentId, record.Topic, record.Partition.Value, record.Offset.Value, RecordTrace.TraceIdOf(context));
             }
 
             return Outcome.Done;
@@ -270,18 +280,22 @@ public sealed class NodeStreams(
 
     private async Task<Outcome> DeliverAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
     {
-        var (deliver, poison) = ReplyIntake.Read(record);
+        var parent = RecordTrace.ParentOf(record.Message.Headers);
+        using var trace = RecordTrace.Process(NodeTelemetry.Source, record, parent);
+        var context = trace?.Id ?? parent;
+        var (deliver, poison) = ReplyIntake.Read(record, context);
         if (deliver is null)
         {
             counters.Add("repliesPoison");
             return Outcome.Poison(poison!);
         }
 
+        trace?.SetPayment(deliver.PaymentId);
         CountMisplaced(deliver.PaymentId, record);
         var (handled, quarantine) = await _payments.AskAsync<KycAnswerHandled>(deliver, cancel);
         if (handled is null)
         {
-            return Quarantined(deliver.PaymentId, quarantine!, record);
+            return Quarantined(deliver.PaymentId, quarantine!, record, context);
         }
 
         counters.Add(handled.OnOwner ? "repliesOnOwner" : "repliesForwarded");
@@ -297,20 +311,21 @@ public sealed class NodeStreams(
             // KYC answers every request, and a request is made again while the answer is on its way: a second answer is nothing to be told.
             logger.Log(
                 handled.Fate == KycAnswerFate.AlreadyAnswered ? LogLevel.Debug : LogLevel.Information,
-                "A KYC reply for payment '{PaymentId}' was ignored: {Fate}",
+                "A KYC reply for payment '{PaymentId}' was ignored: {Fate} (trace {TraceId})",
                 deliver.PaymentId,
-                handled.Fate);
+                handled.Fate,
+                RecordTrace.TraceIdOf(context));
         }
 
         return Outcome.Done;
     }
 
-    private Outcome Quarantined(string paymentId, string reason, ConsumeResult<byte[]?, byte[]?> record)
+    private Outcome Quarantined(string paymentId, string reason, ConsumeResult<byte[]?, byte[]?> record, string? context)
     {
         counters.Add("recordsQuarantined");
         logger.LogWarning(
-            "Payment '{PaymentId}' is quarantined; its record goes to the dead letters ({Topic} {Partition} at {Offset}): {Reason}",
-            paymentId, record.Topic, record.Partition.Value, record.Offset.Value, reason);
+            "Payment '{PaymentId}' is quarantined; its record goes to the dead letters ({Topic} {Partition} at {Offset}; trace {TraceId}): {Reason}",
+            paymentId, record.Topic, record.Partition.Value, record.Offset.Value, RecordTrace.TraceIdOf(context), reason);
         return Outcome.Poison("quarantined: " + reason);
     }
 

@@ -20,6 +20,7 @@ using RmsActors.Rms.Placement;
 using RmsActors.Rms.Quarantine;
 using RmsActors.Rms.ReferenceData;
 using RmsActors.Rms.Streams;
+using RmsActors.Rms.Telemetry;
 
 namespace RmsActors.Rms.Hosting;
 
@@ -55,6 +56,7 @@ public static class RmsNodeHostingExtensions
         // Asked for only once a payment's recovery has failed: the actor system runs then.
         services.AddSingleton<JournalAnswers>(provider => cancel => JournalHealth.AnswersAsync(provider.GetRequiredService<ActorSystem>(), cancel));
         services.AddSingleton<UnrecoverablePayments>();
+        services.AddSingleton<NodeTelemetry>();
         services.AddSingleton<NodeKafka>();
         services.AddSingleton<NodeStreams>();
 
@@ -71,11 +73,13 @@ public static class RmsNodeHostingExtensions
             .WithRemoting(new RemoteOptions { HostName = cluster.BindAddress, PublicHostName = cluster.Hostname, Port = cluster.Port })
             .WithClustering()
             .WithPaymentRegion(provider, scoring, rms)
+            .WithReadinessChecks()
             .WithInspection(provider, rms)
             .WithDrainedShutdown(provider)
             .JoinAloneIfUnseeded(cluster));
         services.AddHostedService<ReferenceDataReload>();
         services.AddHostedService<QuarantineReload>();
+        services.AddHostedService<ClusterGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<UnrecoverablePayments>());
         services.AddHostedService(provider => provider.GetRequiredService<NodeStreams>());
         return builder;
@@ -107,7 +111,8 @@ public static class RmsNodeHostingExtensions
             requests.Send,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<UnrecoverablePayments>().Report,
-            here => counters.Add(here ? "detailsOnOwner" : "detailsForwarded"));
+            here => counters.Add(here ? "detailsOnOwner" : "detailsForwarded"),
+            provider.GetRequiredService<NodeTelemetry>());
         return akka.AddHocon(ClusterSharding.DefaultConfig(), HoconAddMode.Append).StartActors(async (system, registry) =>
         {
             var sharding = ClusterSharding.Get(system);

@@ -13,13 +13,15 @@ public readonly record struct RecordOrigin(string Topic, int Partition, long Off
 
 /// <summary>Score this payment, and say what was decided. Answered with <see cref="PaymentScored"/> or <see cref="AskAgain"/>.</summary>
 /// <param name="Origin">A second ask from the same origin takes the place of the first.</param>
-public sealed record ScorePayment(Payment Payment, RecordOrigin Origin) : IPaymentMessage
+/// <param name="TraceParent">W3C trace context, if the record brought one.</param>
+public sealed record ScorePayment(Payment Payment, RecordOrigin Origin, string? TraceParent = null) : IPaymentMessage
 {
     public string PaymentId => Payment.PaymentId;
 }
 
 /// <summary>KYC's answer. Answered with <see cref="KycAnswerHandled"/> or <see cref="AskAgain"/>.</summary>
-public sealed record DeliverKycAnswer(string PaymentId, KycAnswer Answer) : IPaymentMessage;
+/// <param name="TraceParent">W3C trace context, if the reply brought one.</param>
+public sealed record DeliverKycAnswer(string PaymentId, KycAnswer Answer, string? TraceParent = null) : IPaymentMessage;
 
 /// <summary>The payment is decided, and the decision stored.</summary>
 /// <param name="Decision">The value of the PAY-DECISION record.</param>

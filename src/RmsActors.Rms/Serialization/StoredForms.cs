@@ -40,18 +40,20 @@ internal sealed record StoredAnswer(decimal? Score, string? CorrelationHeader, s
     public KycAnswer ToAnswer() => new(Score, CorrelationHeader, RequestId, PaymentId, WalletId);
 }
 
-internal sealed record SentScorePayment(PaymentDetails Payment, string Topic, int Partition, long Offset)
+// Messages live no longer than the nodes that exchange them, so a member may be added: a version that does not know it leaves it out.
+internal sealed record SentScorePayment(PaymentDetails Payment, string Topic, int Partition, long Offset, string? TraceParent = null)
 {
-    public static SentScorePayment From(ScorePayment m) => new(StoredScoringStarted.Details(m.Payment), m.Origin.Topic, m.Origin.Partition, m.Origin.Offset);
+    public static SentScorePayment From(ScorePayment m) =>
+        new(StoredScoringStarted.Details(m.Payment), m.Origin.Topic, m.Origin.Partition, m.Origin.Offset, m.TraceParent);
 
-    public ScorePayment ToMessage() => new(Payment.ToPayment(), new RecordOrigin(Topic, Partition, Offset));
+    public ScorePayment ToMessage() => new(Payment.ToPayment(), new RecordOrigin(Topic, Partition, Offset), TraceParent);
 }
 
-internal sealed record SentDeliverKycAnswer(string PaymentId, StoredAnswer Answer)
+internal sealed record SentDeliverKycAnswer(string PaymentId, StoredAnswer Answer, string? TraceParent = null)
 {
-    public static SentDeliverKycAnswer From(DeliverKycAnswer m) => new(m.PaymentId, StoredAnswer.From(m.Answer));
+    public static SentDeliverKycAnswer From(DeliverKycAnswer m) => new(m.PaymentId, StoredAnswer.From(m.Answer), m.TraceParent);
 
-    public DeliverKycAnswer ToMessage() => new(PaymentId, Answer.ToAnswer());
+    public DeliverKycAnswer ToMessage() => new(PaymentId, Answer.ToAnswer(), TraceParent);
 }
 
 [JsonSourceGenerationOptions(

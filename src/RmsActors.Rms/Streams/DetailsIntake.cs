@@ -10,13 +10,16 @@ namespace RmsActors.Rms.Streams;
 public static class DetailsIntake
 {
     /// <summary>What to ask the payment, or why the record is poison.</summary>
-    public static (ScorePayment? Ask, string? Poison) Read(ConsumeResult<byte[]?, byte[]?> record)
+    /// <param name="traceParent">W3C trace context of what is done with the record, if any.</param>
+    public static (ScorePayment? Ask, string? Poison) Read(ConsumeResult<byte[]?, byte[]?> record, string? traceParent = null)
     {
         var (details, poison) = MessageCodec.DecodePaymentDetails(record.Message.Value);
-        return (details is null ? null : new ScorePayment(details.ToPayment(), new RecordOrigin(record.Topic, record.Partition.Value, record.Offset.Value)), poison);
+        var origin = new RecordOrigin(record.Topic, record.Partition.Value, record.Offset.Value);
+        return (details is null ? null : new ScorePayment(details.ToPayment(), origin, traceParent), poison);
     }
 
     /// <summary>The decision's record: the stored bytes, whoever publishes them, and however often.</summary>
-    public static OutgoingRecord Decision(string paymentId, PaymentScored scored) =>
-        new(Topics.PayDecision, Encoding.UTF8.GetBytes(paymentId), scored.Decision.Value);
+    /// <param name="traceParent">W3C trace context of the record that is answered, if any.</param>
+    public static OutgoingRecord Decision(string paymentId, PaymentScored scored, string? traceParent = null) =>
+        new(Topics.PayDecision, Encoding.UTF8.GetBytes(paymentId), scored.Decision.Value, RecordTrace.HeadersOf(traceParent));
 }

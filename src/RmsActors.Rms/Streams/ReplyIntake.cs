@@ -9,10 +9,11 @@ namespace RmsActors.Rms.Streams;
 public static class ReplyIntake
 {
     /// <summary>What to deliver to which payment, or why the record is poison.</summary>
-    public static (DeliverKycAnswer? Deliver, string? Poison) Read(ConsumeResult<byte[]?, byte[]?> record)
+    /// <param name="traceParent">W3C trace context of what is done with the record, if any.</param>
+    public static (DeliverKycAnswer? Deliver, string? Poison) Read(ConsumeResult<byte[]?, byte[]?> record, string? traceParent = null)
     {
         var (routed, poison) = MessageCodec.DecodeKycReply(record.Message.Value, CorrelationOf(record.Message.Headers));
-        return (routed is null ? null : new DeliverKycAnswer(routed.PaymentId, routed.ToAnswer()), poison);
+        return (routed is null ? null : new DeliverKycAnswer(routed.PaymentId, routed.ToAnswer(), traceParent), poison);
     }
 
     private static string? CorrelationOf(Headers? headers) =>

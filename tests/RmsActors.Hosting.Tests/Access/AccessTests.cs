@@ -59,7 +59,7 @@ public sealed class AccessTests : IDisposable
     public async Task Metrics_are_open_by_switch()
     {
         await using var role = await StartAsync(Operate(), ("Access:AnonymousMetrics", "true"));
-        (await SendAsync(role, HttpMethod.Get, "/metrics")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(role, HttpMethod.Get, "/metrics")).Status.ShouldBe(HttpStatusCode.OK);
         (await SendAsync(role, HttpMethod.Get, "/look")).Status.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

@@ -34,7 +34,7 @@ internal sealed class PaymentLoad : IAsyncDisposable
         var decider = new PaymentDecider(rules, scoring.KycDeadline, ContractMapping.Encode);
         var reading = TimeProvider.System.GetUtcNow();
         var context = new PaymentActorContext(
-            () => decider, new KycPatience(scoring.KycRetryInterval, scoring.KycGrace), _ => reading, request => _asked.Add(AnswerAsync(request)), TimeProvider.System);
+            () => decider, new KycPatience(scoring.KycRetryInterval, scoring.KycGrace), _ => reading, (request, _) => _asked.Add(AnswerAsync(request)), TimeProvider.System);
         var region = ClusterSharding.Get(system).Start(
             PaymentShard.RegionName,
             paymentId => PaymentActor.PropsFor(paymentId, context),

@@ -350,7 +350,7 @@ public class PaymentActorTests : TestKit
                 ContractMapping.Encode),
             new KycPatience(Retry, Grace),
             _ => _resumedAt,
-            request => _kyc.Tell(request),
+            (request, _) => _kyc.Tell(request),
             _time);
         return _shard.ChildActorOf(PaymentActor.PropsFor(Payment.PaymentId, context));
     }

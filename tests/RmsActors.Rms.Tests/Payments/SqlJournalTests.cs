@@ -110,7 +110,7 @@ public class SqlJournalTests(StoreFixture stores) : IClassFixture<StoreFixture>
             // Without a grace, a node may give up at once; with a long one it never does here.
             var patience = new KycPatience(TimeSpan.FromMilliseconds(50), deadline ?? TimeSpan.FromHours(1));
             var resumed = TimeProvider.System.GetUtcNow();
-            return _system.ActorOf(PaymentActor.PropsFor(Payment.PaymentId, new PaymentActorContext(() => decider, patience, _ => resumed, _ => { }, TimeProvider.System)));
+            return _system.ActorOf(PaymentActor.PropsFor(Payment.PaymentId, new PaymentActorContext(() => decider, patience, _ => resumed, (_, _) => { }, TimeProvider.System)));
         }
 
         public Task<T> Ask<T>(IActorRef actor, object message) => actor.Ask<T>(message, TimeSpan.FromSeconds(20));

@@ -155,7 +155,7 @@ public class UnrecoverablePaymentsTests(StoreFixture stores) : IClassFixture<Sto
             var rules = new ScoringRules(ScoringPolicy.Initial, new Dictionary<string, decimal>(), new Dictionary<string, decimal>());
             var decider = new PaymentDecider(rules, TimeSpan.FromHours(1), ContractMapping.Encode);
             return _system.ActorOf(PaymentActor.PropsFor(Payment.PaymentId, new PaymentActorContext(
-                () => decider, new KycPatience(TimeSpan.FromHours(1), TimeSpan.Zero), _ => DateTimeOffset.MinValue, _ => { }, TimeProvider.System, _unrecoverable.Report)));
+                () => decider, new KycPatience(TimeSpan.FromHours(1), TimeSpan.Zero), _ => DateTimeOffset.MinValue, (_, _) => { }, TimeProvider.System, _unrecoverable.Report)));
         }
     }
 }

@@ -15,6 +15,7 @@ namespace RmsActors.Rms.Tests.Serialization;
 public class PaymentSerializerTests() : TestKit(NodeConfiguration.Serialization)
 {
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.FromHours(2));
+    private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static readonly Payment Payment = new("pay-ü/1 ☂", "wallet \"1\"", 12.50m, "EUR", "DE", "card", At);
     private static readonly KycAnswer Answer = new(40.25m, "h", "r", "p", "w");
     private static readonly DecisionBytes Bytes = ContractMapping.Encode(Decision);
@@ -38,7 +39,9 @@ public class PaymentSerializerTests() : TestKit(NodeConfiguration.Serialization)
         new PaymentEvent.LateKycAnswerReceived(Answer, Verdict.Approve, 27m, At),
         new PaymentEvent.LateKycAnswerReceived(new KycAnswer(null, null, null, null, null), Verdict.Decline, 100m, At),
         new ScorePayment(Payment, new RecordOrigin("PAYMENT-DETAILS", 3, long.MaxValue)),
+        new ScorePayment(Payment, new RecordOrigin("PAYMENT-DETAILS", 3, 1), Trace),
         new DeliverKycAnswer("pay-1", Answer),
+        new DeliverKycAnswer("pay-1", Answer, Trace),
         new DeliverKycAnswer("pay-1", new KycAnswer(null, null, "r", null, null)),
         new PaymentScored(Bytes, ContentConflict: true),
         new PaymentScored(Bytes, ContentConflict: false),
@@ -90,6 +93,16 @@ public class PaymentSerializerTests() : TestKit(NodeConfiguration.Serialization)
     public void A_form_that_this_version_does_not_know_is_refused() =>
         Should.Throw<SerializationException>(() => new PaymentSerializer((ExtendedActorSystem)Sys).FromBinary([], "payment-refunded:1"))
             .Message.ShouldBe("'payment-refunded:1' is no form that this version knows");
+
+    [Fact]
+    public void A_message_of_a_version_that_knew_no_traces_is_read()
+    {
+        var serializer = new PaymentSerializer((ExtendedActorSystem)Sys);
+        var sent = new DeliverKycAnswer("pay-1", Answer);
+        var earlier = System.Text.Encoding.UTF8.GetString(serializer.ToBinary(sent)).Replace(",\"traceParent\":null", "", StringComparison.Ordinal);
+        earlier.ShouldNotContain("trace");
+        serializer.FromBinary(System.Text.Encoding.UTF8.GetBytes(earlier), "deliver-kyc-answer:1").ShouldBe(sent);
+    }
 
     [Fact]
     public void The_numbers_of_fates_stay_and_one_that_this_version_does_not_know_is_refused()
