@@ -20,6 +20,15 @@ internal static class Program
         TopicsVerb.Create(),
         DlqVerb.Create(),
         QuarantineVerb.Create(),
+        ClusterVerb.Create(),
+        ClusterShardingVerb.Create(),
+        ActorVerb.Create(),
+        LogVerb.Create(),
+        WhereVerb.Create(),
+        InflightVerb.Create(),
+        PaymentVerb.Create(),
+        VerifyVerb.Create(),
+        LagVerb.Create(),
     ];
 
     public static Task<int> Main(string[] args)

@@ -9,9 +9,11 @@ public sealed class HttpOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Http";
 
+    internal const string HostKey = $"{Section}:{nameof(Host)}";
+
     private const string PortKey = $"{Section}:{nameof(Port)}";
 
-    /// <summary>An IP address of this machine, or <c>localhost</c>; <c>0.0.0.0</c> is all of them. Default 127.0.0.1.</summary>
+    /// <summary>An IP address of this machine, or <c>localhost</c>; <c>0.0.0.0</c> is all of them; another than loopback needs <see cref="AccessOptions"/>. Default 127.0.0.1.</summary>
     [Required]
     public string Host { get; set; } = "127.0.0.1";
 
@@ -19,20 +21,17 @@ public sealed class HttpOptions
     [Range(0, 65_535)]
     public int Port { get; set; }
 
+    /// <summary>Requests that one caller may make in a second; the probes are not counted. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxRequestsPerSecond { get; set; } = 10_000;
+
+    /// <summary>Bytes that a request's body may have. Default 128 KiB, twice what a payment may.</summary>
+    [Range(64 * 1024, 100_000_000)]
+    public int MaxRequestBytes { get; set; } = 128 * 1024;
+
     /// <summary>Where to listen; nobody else does now.</summary>
     /// <exception cref="OptionsException">The host is no address, or the port is taken.</exception>
-    public IPEndPoint FreeEndPoint()
-    {
-        var host = string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" : Host;
-        if (!IPAddress.TryParse(host, out var address))
-        {
-            throw new OptionsException($"{Section}:{nameof(Host)} = '{Host}': expected an IP address of this machine, such as 127.0.0.1 or 0.0.0.0");
-        }
-
-        var endPoint = new IPEndPoint(address, Port);
-        ListeningPort.EnsureFree(PortKey, endPoint);
-        return endPoint;
-    }
+    public IPEndPoint FreeEndPoint() => ListeningPort.Free(HostKey, Host, PortKey, Port);
 
     internal OptionsException Unusable(Exception cause) => ListeningPort.Unusable(PortKey, Port, Host, cause);
 }

@@ -24,6 +24,20 @@ public static class ListeningPort
         }
     }
 
+    /// <summary>Where two settings say to listen; nobody else does now.</summary>
+    /// <exception cref="OptionsException">The host is no address, or the port is taken.</exception>
+    internal static IPEndPoint Free(string hostKey, string host, string portKey, int port)
+    {
+        if (!IPAddress.TryParse(string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" : host, out var address))
+        {
+            throw new OptionsException($"{hostKey} = '{host}': expected an IP address of this machine, such as 127.0.0.1 or 0.0.0.0");
+        }
+
+        var endPoint = new IPEndPoint(address, port);
+        EnsureFree(portKey, endPoint);
+        return endPoint;
+    }
+
     internal static OptionsException Unusable(string key, int port, string host, Exception cause) =>
         new($"{key} = '{port}': expected a free port of {host}: {cause.GetBaseException().Message}");
 }

@@ -73,6 +73,8 @@ public static class RoleHost
         var endPoint = http.FreeEndPoint();
         builder.Services.AddValidatedOptions<StoreOptions>(builder.Configuration, StoreOptions.Section);
         builder.Services.AddRouting();
+        var access = ValidatedOptions.Read<AccessOptions>(builder.Configuration, AccessOptions.Section);
+        builder.Services.AddAccess(access, HttpOptions.HostKey, endPoint, http.MaxRequestsPerSecond);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Counters>();
         builder.Services.AddSingleton<Readiness>();
@@ -81,11 +83,13 @@ public static class RoleHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = http.MaxRequestBytes;
             kestrel.Listen(endPoint);
         });
         role.Add(builder);
 
         var app = builder.Build();
+        app.UseAccess();
         app.MapRoleEndpoints();
         role.Map?.Invoke(app);
         return app;

@@ -14,7 +14,7 @@ internal static class PaymentEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(PaymentAddress.Payments, PostAsync);
+        routes.MapPost(PaymentAddress.Payments, PostAsync).RequireAuthorization(AccessPolicies.Operate);
         routes.MapGet(PaymentAddress.Payments, GetAsync);
         routes.MapGet(PaymentAddress.Payments + "/{**id}", GetAsync);
         routes.MapGet(PaymentAddress.Counts, CountAsync);

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
@@ -87,6 +88,9 @@ internal sealed class RmsCluster : IAsyncDisposable
         return sum;
     }
 
+    /// <summary>Where a node is looked into.</summary>
+    public string ManagementOf(int index) => _nodes[index].Management().Address!.ToString();
+
     /// <summary>Starts a node anew, by itself, and waits until it reads its partitions.</summary>
     public async Task StartNodeAsync()
     {
@@ -140,6 +144,10 @@ internal sealed class RmsCluster : IAsyncDisposable
             ["Cluster:Port"] = port.ToString(CultureInfo.InvariantCulture),
             ["Cluster:MinMembers"] = seeds.Count.ToString(CultureInfo.InvariantCulture),
             ["Cluster:SeedNodeTimeout"] = "00:00:01",
+            ["Management:Port"] = "0",
+
+            // Tests that wait for something ask often.
+            ["Management:MaxRequestsPerSecond"] = "10000",
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (index, seed) in seeds.Index())
@@ -149,14 +157,15 @@ internal sealed class RmsCluster : IAsyncDisposable
 
         var stop = new CancellationTokenSource();
         var ready = new ReadyLine();
+        ManagementServer? management = null;
         var role = new Role("node", builder =>
         {
             builder.Services.AddValidatedOptions<KafkaOptions>(builder.Configuration, KafkaOptions.Section);
             builder.AddRmsNode();
             builder.Logging.AddProvider(Log);
-        });
+        }, app => management = app.Services.GetRequiredService<ManagementServer>());
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new Node(ready.Url, stop, Task.Run(() => RoleHost.RunAsync(role, configuration, ready, stop.Token)));
+        return new Node(ready.Url, () => management!, stop, Task.Run(() => RoleHost.RunAsync(role, configuration, ready, stop.Token)));
     }
 
     private void Read()
@@ -179,7 +188,7 @@ internal sealed class RmsCluster : IAsyncDisposable
         }
     }
 
-    private sealed record Node(Task<string> Ready, CancellationTokenSource Stop, Task<int> Running);
+    private sealed record Node(Task<string> Ready, Func<ManagementServer> Management, CancellationTokenSource Stop, Task<int> Running);
 
     private sealed class ReadyLine : StringWriter
     {

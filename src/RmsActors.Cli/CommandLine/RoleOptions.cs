@@ -18,6 +18,8 @@ internal static class RoleOptions
         (KafkaOptions.Section, typeof(KafkaOptions)),
         (StoreOptions.Section, typeof(StoreOptions)),
         (HttpOptions.Section, typeof(HttpOptions)),
+        (ManagementOptions.Section, typeof(ManagementOptions)),
+        (AccessOptions.Section, typeof(AccessOptions)),
         (PaymentsOptions.Section, typeof(PaymentsOptions)),
         (AntifraudOptions.Section, typeof(AntifraudOptions)),
         (KycOptions.Section, typeof(KycOptions)),

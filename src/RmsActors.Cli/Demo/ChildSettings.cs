@@ -23,6 +23,12 @@ internal static class ChildSettings
             settings[NameOf($"{StoreOptions.Section}:{nameof(StoreOptions.Postgres)}")] = postgres;
         }
 
+        // They serve this machine alone; who asks them here has no token.
+        foreach (var property in (string[])[nameof(AccessOptions.Authority), nameof(AccessOptions.Audience), nameof(AccessOptions.ReadTokenFile), nameof(AccessOptions.OperateTokenFile)])
+        {
+            settings[NameOf($"{AccessOptions.Section}:{property}")] = "";
+        }
+
         return settings;
     }
 

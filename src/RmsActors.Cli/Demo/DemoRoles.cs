@@ -1,4 +1,5 @@
 using System.Globalization;
+using RmsActors.Hosting;
 
 namespace RmsActors.Cli.Demo;
 
@@ -32,17 +33,21 @@ internal static class DemoRoles
     public static IReadOnlyList<RoleToRun> Nodes(IReadOnlyList<string> common, int count)
     {
         var ports = FreePorts.Take(count);
+
+        // The first one's, if it is free, is where the inspecting verbs ask unless told otherwise.
+        var management = FreePorts.TakeFrom(new ManagementOptions().Port, count);
         var seeds = ports.SelectMany(port => (string[])["--seed-node", "127.0.0.1:" + Number(port)]).ToList();
         return
         [
             .. ports.Select((port, at) => new RoleToRun(
                 NodeName(at),
-                ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count))],
+                ["node", .. common, "--host", "127.0.0.1", "--port", Number(port), .. seeds, .. Set("Cluster:MinMembers", Number(count)), .. Set("Management:Port", Number(management[at]))],
                 NodesFirst,
                 NodeStopLimit)
             {
                 // No cluster can exist yet that the first node could overlook; a node that is started again must ask longer.
                 OnlyAtFirst = Set("Cluster:SeedNodeTimeout", "00:00:01"),
+                ManagementPort = management[at],
             }),
         ];
     }

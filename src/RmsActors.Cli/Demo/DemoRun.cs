@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using RmsActors.Cli.CommandLine;
@@ -198,7 +199,7 @@ internal sealed class DemoRun(
         {
             if (fleet.AddressOf(name) is { } address)
             {
-                screen.Note($"{name}: {address}");
+                screen.Note($"{name}: {address}{(fleet.ManagementPortOf(name) is { } port ? string.Create(CultureInfo.InvariantCulture, $", looked into at http://127.0.0.1:{port}") : "")}");
             }
         }
 

@@ -13,6 +13,9 @@ internal sealed record RoleToRun(string Name, IReadOnlyList<string> Arguments, i
 {
     /// <summary>Further options, which it is not given when it is started again.</summary>
     public IReadOnlyList<string> OnlyAtFirst { get; init; } = [];
+
+    /// <summary>Where it is looked into; null where it is not.</summary>
+    public int? ManagementPort { get; init; }
 }
 
 /// <summary>The demo's children: started, started again when they die, and ended in order, so that none is left behind.</summary>
@@ -50,6 +53,9 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
     /// <summary>Where a role is reached now; null while it is not ready.</summary>
     public string? AddressOf(string name) =>
         _members.TryGetValue(name, out var member) && member.Child.Ready is { IsCompletedSuccessfully: true, Result: var address } ? address : null;
+
+    /// <summary>The port on which a role is looked into, or null.</summary>
+    public int? ManagementPortOf(string name) => _members.GetValueOrDefault(name)?.Role.ManagementPort;
 
     /// <summary>The process of a role now, and its id.</summary>
     public int? ProcessIdOf(string name) => _members.TryGetValue(name, out var member) ? member.Child.Id : null;

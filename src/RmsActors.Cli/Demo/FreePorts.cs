@@ -10,10 +10,13 @@ internal static class FreePorts
     private const int First = 20_000;
     private const int End = 32_000;
 
-    public static IReadOnlyList<int> Take(int count)
+    public static IReadOnlyList<int> Take(int count) => TakeFrom(Random.Shared.Next(First, End), count);
+
+    /// <summary>The same, tried from a port upwards.</summary>
+    public static IReadOnlyList<int> TakeFrom(int first, int count)
     {
         var ports = new List<int>(count);
-        for (int tried = 0, at = Random.Shared.Next(First, End); ports.Count < count; tried++, at = at + 1 < End ? at + 1 : First)
+        for (int tried = 0, at = first; ports.Count < count; tried++, at = at + 1 < End ? at + 1 : First)
         {
             if (tried > End - First)
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Globalization;
 using RmsActors.Cli.CommandLine;
+using RmsActors.Cli.Inspect;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Hosting.Csv;
@@ -21,6 +22,8 @@ internal static class QuarantineVerb
         var release = OptionOf.Text("--release", "ID", "Ends a payment's quarantine.");
         SettingOption[] settings = [CommonSettings.Postgres(), CommonSettings.Data(), CommonSettings.Set()];
         var command = new Command("quarantine", "Has the nodes dead-letter a payment that cannot be recovered, instead of asking it again.") { id, reason, list, release };
+        var node = new NodeOption();
+        node.AddTo(command);
         foreach (var setting in settings)
         {
             command.Add(setting.Option);
@@ -43,6 +46,12 @@ internal static class QuarantineVerb
             if (added is not null && !FieldRules.IsText(parsed.GetValue(reason)))
             {
                 throw new OptionsException($"--reason = '{Shown.Of(parsed.GetValue(reason)!)}': expected {FieldRules.TextExpected}");
+            }
+
+            if (node.IsNamed(parsed))
+            {
+                using var client = node.ClientOf(parsed);
+                return await QuarantineOnNode.RunAsync(client, added, released, parsed.GetValue(reason), parsed.InvocationConfiguration.Output, cancel);
             }
 
             var store = ValidatedOptions.Read<StoreOptions>(Settings.Read(settings.SelectMany(setting => setting.Read(parsed))), StoreOptions.Section);

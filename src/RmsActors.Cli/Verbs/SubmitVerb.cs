@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using RmsActors.Cli.CommandLine;
+using RmsActors.Cli.Inspect;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Payments;
@@ -26,9 +28,10 @@ internal static class SubmitVerb
         var created = OptionOf.Text("--created-at", "TIME", $"When the payment was made: {FieldRules.TimestampExpected} (default now). Submitting the same payment again needs the same time: with another one it is other content under the same id.");
         var wait = new Option<bool>("--wait") { Description = "Wait until the payment is decided." };
         var timeout = OptionOf.Length("--timeout", "DURATION", "How long --wait waits (default 1m, from 100ms to 1d); exit code 1 when it has passed.", TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
+        var token = new TokenOption();
         url.Required = id.Required = wallet.Required = amount.Required = true;
 
-        var command = new Command("submit", "Submits one payment and prints its status.") { url, id, wallet, amount, currency, country, type, created, wait, timeout };
+        var command = new Command("submit", "Submits one payment and prints its status.") { url, id, wallet, amount, currency, country, type, created, wait, timeout, token.Option };
         command.SetAction((parsed, cancel) =>
         {
             var service = Checked("--url", parsed.GetValue(url)!, "an http URL without a path", text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 ? uri : null);
@@ -42,14 +45,15 @@ internal static class SubmitVerb
                 parsed.GetValue(created) is { } time
                     ? Checked<DateTimeOffset?>("--created-at", time, FieldRules.TimestampExpected, text => FieldRules.TryParseTimestamp(text, out var value) ? value : null)!.Value
                     : TimeProvider.System.GetUtcNow());
-            return RunAsync(service, payment, parsed.GetValue(wait) ? parsed.GetValue(timeout) ?? DefaultTimeout : null, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel);
+            return RunAsync(service, token.Read(parsed), payment, parsed.GetValue(wait) ? parsed.GetValue(timeout) ?? DefaultTimeout : null, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Uri service, PaymentDetails payment, TimeSpan? patience, TextWriter output, TextWriter error, CancellationToken cancel)
+    private static async Task<int> RunAsync(Uri service, string? token, PaymentDetails payment, TimeSpan? patience, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = service };
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var content = PaymentRequest.ContentOf(payment);
         HttpResponseMessage response;
         try

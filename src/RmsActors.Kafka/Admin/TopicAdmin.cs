@@ -113,7 +113,7 @@ public static class TopicAdmin
         return differences;
     }
 
-    private static IAdminClient ClientOf(KafkaOptions kafka)
+    internal static IAdminClient ClientOf(KafkaOptions kafka)
     {
         var properties = ClientProperties.ForAdmin(kafka);
         // What goes wrong comes back as an exception; librdkafka would write it to standard error as well.

@@ -78,6 +78,8 @@ public static class NodeConfiguration
               rebalance-interval = {{(rms.Placement == ShardPlacement.Aligned ? "1s" : "10s")}}
               # A payment that is still being recovered then is stopped all the same: its next owner recovers it as well.
               handoff-timeout = 10s
+              # Who looks at the shards is told soon which of them do not answer.
+              shard-region-query-timeout = 1s
             }
             # Spreads where the shards belong.
             distributed-data {
@@ -112,9 +114,11 @@ public static class NodeConfiguration
           serializers {
             json = "RmsActors.Rms.Serialization.RefusingSerializer, RmsActors.Rms"
             payments = "RmsActors.Rms.Serialization.PaymentSerializer, RmsActors.Rms"
+            inspection = "RmsActors.Rms.Inspection.InspectionSerializer, RmsActors.Rms"
           }
           serialization-bindings {
             {{string.Join("\n    ", Rms.Serialization.PaymentSerializer.Types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = payments"))}}
+            {{string.Join("\n    ", Inspection.InspectionSerializer.Types.Select(type => $"\"{type.FullName}, {type.Assembly.GetName().Name}\" = inspection"))}}
           }
         }
         """);

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
+using RmsActors.Rms.Inspection;
 using RmsActors.Rms.Payments;
 using RmsActors.Rms.Placement;
 using RmsActors.Rms.Quarantine;
@@ -31,6 +32,7 @@ public sealed class NodeStreams(
     ClusterOptions cluster,
     ReplyIntakeGate gate,
     QuarantinedPayments quarantined,
+    NodeView view,
     Counters counters,
     Readiness readiness,
     ProcessFate fate,
@@ -180,6 +182,7 @@ public sealed class NodeStreams(
             time);
         consumer.AssignmentChanged += () => OnAssignmentChanged(consumer);
         gate.Follow(consumer);
+        view.Follow(consumer);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
         counters.Gauge("assignedPartitions", () => consumer.Assignment.Count);
         counters.Gauge("undecided", () => Volatile.Read(ref _undecided));
@@ -237,6 +240,7 @@ public sealed class NodeStreams(
 
         CountMisplaced(ask.PaymentId, record);
         Interlocked.Increment(ref _undecided);
+        view.UnderWay.Enter(ask, record);
         try
         {
             var (scored, quarantine) = await _payments.AskAsync<PaymentScored>(ask, cancel);
@@ -260,6 +264,7 @@ public sealed class NodeStreams(
         finally
         {
             Interlocked.Decrement(ref _undecided);
+            view.UnderWay.Leave(ask);
         }
     }
 

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RmsActors.Hosting;
+using RmsActors.Rms.Inspection;
 using RmsActors.Rms.Kyc;
 using RmsActors.Rms.Payments;
 using RmsActors.Rms.Placement;
@@ -58,6 +59,7 @@ public static class RmsNodeHostingExtensions
         services.AddSingleton<NodeStreams>();
 
         // In this order at the start, and in the opposite one at the end.
+        builder.AddInspection();
         services.AddHostedService<NodeStores>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeKafka>());
         services.AddAkka(ClusterName, (akka, provider) => akka
@@ -69,6 +71,7 @@ public static class RmsNodeHostingExtensions
             .WithRemoting(new RemoteOptions { HostName = cluster.BindAddress, PublicHostName = cluster.Hostname, Port = cluster.Port })
             .WithClustering()
             .WithPaymentRegion(provider, scoring, rms)
+            .WithInspection(provider, rms)
             .WithDrainedShutdown(provider)
             .JoinAloneIfUnseeded(cluster));
         services.AddHostedService<ReferenceDataReload>();

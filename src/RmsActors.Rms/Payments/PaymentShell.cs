@@ -9,6 +9,18 @@ public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 {
     /// <summary>How long a decided payment of which something was repeated waits for further repetitions before its memory is had back.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The number of the last request that was due by <paramref name="now"/>. Counted from the clock, so that it need not be stored:
+    /// requests are 0, 1, 3, 7, 11, 15, … intervals after the payment came.
+    /// </summary>
+    public int AttemptAt(DateTimeOffset receivedAt, DateTimeOffset now) =>
+        Math.Clamp((now - receivedAt) / RetryInterval, 0, int.MaxValue / 2) switch
+        {
+            < 1 => 1,
+            < 3 => 2,
+            var intervals => 3 + (int)((intervals - 3) / 4),
+        };
 }
 
 /// <summary>
@@ -140,18 +152,9 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         [
             Wakeup(now),
             .. PaymentDecider.Pending(State).OfType<PaymentEffect.RequestKyc>()
-                .Select(request => new ShellEffect<TAsker>.RequestKyc(request, AttemptAt(request, now))),
+                .Select(request => new ShellEffect<TAsker>.RequestKyc(request, patience.AttemptAt(request.ReceivedAt, now))),
         ];
     }
-
-    // Counted from the clock, so that it need not be stored: requests are 0, 1, 3, 7, 11, 15, … intervals after the payment came.
-    private int AttemptAt(PaymentEffect.RequestKyc request, DateTimeOffset now) =>
-        Math.Clamp((now - request.ReceivedAt) / patience.RetryInterval, 0, int.MaxValue / 2) switch
-        {
-            < 1 => 1,
-            < 3 => 2,
-            var intervals => 3 + (int)((intervals - 3) / 4),
-        };
 
     private ShellEffect<TAsker>.WakeAfter Wakeup(DateTimeOffset now)
     {

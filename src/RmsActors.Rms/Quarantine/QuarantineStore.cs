@@ -25,6 +25,15 @@ public sealed class QuarantineStore(Database database, TimeProvider time)
         return [.. rows.Select(row => new QuarantinedPayment(row.PaymentId, row.Reason, DateTimeOffset.Parse(row.At, CultureInfo.InvariantCulture)))];
     }
 
+    /// <summary>Why a payment is quarantined, or null.</summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public async Task<string?> ReasonOfAsync(string paymentId, CancellationToken cancel = default)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        return await connection.QuerySingleOrDefaultAsync<string?>(
+            new CommandDefinition("SELECT reason FROM quarantined_payments WHERE payment_id = @PaymentId", new { PaymentId = paymentId }, cancellationToken: cancel));
+    }
+
     /// <summary>Quarantines the payment; one that is quarantined already keeps its reason.</summary>
     /// <returns>The quarantine in force, and whether it is this one.</returns>
     /// <exception cref="DbException">The database cannot be reached.</exception>

@@ -9,6 +9,13 @@ namespace RmsActors.Rms.ReferenceData;
 /// <param name="database">The <c>rms</c> store, its schema up to date.</param>
 public sealed class ReferenceDataStore(Database database)
 {
+    private const string PolicyColumns =
+        """
+        SELECT version AS Version, user_weight AS UserWeight, country_weight AS CountryWeight, payment_type_weight AS PaymentTypeWeight,
+               threshold AS Threshold, default_score AS DefaultScore, kyc_fallback AS KycFallback
+        FROM scoring_policy
+        """;
+
     /// <summary>Fills each table that is empty with what is shipped; what is there is never touched.</summary>
     public async Task LoadShippedAsync(CancellationToken cancel = default)
     {
@@ -46,11 +53,7 @@ public sealed class ReferenceDataStore(Database database)
         var countries = await connection.QueryAsync<CountryRow>("SELECT country AS Country, score AS Score, source AS Source FROM country_risk", transaction: transaction);
         var paymentTypes = await connection.QueryAsync<PaymentTypeRow>("SELECT payment_type AS PaymentType, score AS Score FROM payment_type_risk", transaction: transaction);
         var policies = await connection.QueryAsync<PolicyRow>(
-            """
-            SELECT version AS Version, user_weight AS UserWeight, country_weight AS CountryWeight, payment_type_weight AS PaymentTypeWeight,
-                   threshold AS Threshold, default_score AS DefaultScore, kyc_fallback AS KycFallback
-            FROM scoring_policy ORDER BY version DESC LIMIT 1
-            """,
+            PolicyColumns + " ORDER BY version DESC LIMIT 1",
             transaction: transaction);
         await transaction.CommitAsync(cancel);
 
@@ -77,6 +80,16 @@ public sealed class ReferenceDataStore(Database database)
             problems.Add($"{what}: score {stored}: expected 0 to 100");
             return 0m;
         }
+    }
+
+    /// <summary>A policy, in force or not any more; null where there is none of this version, or it cannot be used.</summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public async Task<ScoringPolicy?> FindPolicyAsync(int version, CancellationToken cancel = default)
+    {
+        await using var connection = await database.OpenAsync(cancel);
+        var row = await connection.QuerySingleOrDefaultAsync<PolicyRow>(
+            new CommandDefinition(PolicyColumns + " WHERE version = @Version", new { Version = version }, cancellationToken: cancel));
+        return row?.ToPolicy([]);
     }
 
     private static async Task FillAsync<T>(DbTransaction transaction, string table, string insert, IEnumerable<T> rows)

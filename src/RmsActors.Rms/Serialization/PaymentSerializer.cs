@@ -68,7 +68,11 @@ public sealed class PaymentSerializer(ExtendedActorSystem system) : SerializerWi
 
     /// <summary>Reads what <see cref="ToBinary"/> wrote.</summary>
     /// <exception cref="SerializationException">The bytes cannot be read, whatever is wrong with them: a recovery that fails so has a damaged row.</exception>
-    public override object FromBinary(byte[] bytes, string manifest)
+    public override object FromBinary(byte[] bytes, string manifest) => ReadStored(bytes, manifest);
+
+    /// <summary>The same without an actor system, for a look into the journal.</summary>
+    /// <exception cref="SerializationException">The bytes cannot be read.</exception>
+    public static object ReadStored(byte[] bytes, string manifest)
     {
         try
         {

@@ -121,7 +121,7 @@ internal sealed class RunningSystem : IAsyncDisposable
         }
     }
 
-    private IEnumerable<string> KafkaOptions() => ["--kafka", Bootstrap, "--kafka-embedded", "--data", _folder, "--http", "127.0.0.1:0", "--set", FetchWait];
+    private IEnumerable<string> KafkaOptions() => ["--kafka", Bootstrap, "--kafka-embedded", "--data", _folder, "--http", "127.0.0.1:0", "--set", "Management:Port=0", "--set", FetchWait];
 
     private Child StartAsync(string name, IEnumerable<string> arguments)
     {

@@ -35,6 +35,7 @@ internal sealed class ChaosRoles(string bootstrap, string data, int nodes)
         [
             "node", "--host", "127.0.0.1", "--port", Number(_ports[at]),
             .. Enumerable.Range(0, nodes).SelectMany(seed => (string[])["--seed-node", "127.0.0.1:" + Number(_ports[seed])]),
+            "--set", "Management:Port=0",
         ]);
 
     private RoleToRun Of(string name, IEnumerable<string> arguments) =>

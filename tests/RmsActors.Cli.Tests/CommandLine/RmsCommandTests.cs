@@ -12,7 +12,7 @@ public class RmsCommandTests
         var (code, output, error) = await Rms.RunAsync("--help");
         code.ShouldBe(0);
         error.ShouldBeEmpty();
-        foreach (var verb in (string[])["demo", "kafka", "payments", "submit", "antifraud", "kyc", "node", "topics", "dlq", "quarantine"])
+        foreach (var verb in (string[])["demo", "kafka", "payments", "submit", "antifraud", "kyc", "node", "topics", "dlq", "quarantine", "cluster", "cluster-sharding", "actor", "log", "where", "inflight", "payment", "verify", "lag"])
         {
             output.ShouldContain($"\n  {verb} ", customMessage: verb);
         }
@@ -67,6 +67,12 @@ public class RmsCommandTests
     [InlineData("Kafka:Bootstrap = 'nonsense': expected host:port", "demo", "--kafka", "nonsense")]
     [InlineData("Kafka:Client:acks = '0': not to be set here", "node", "--set", "Kafka:Client:acks=0")]
     [InlineData("Cluster:Port = '70000': expected a whole number from 0 to 65535", "node", "--port", "70000")]
+    [InlineData("Management:Port = 'x': expected a whole number from 0 to 65535", "node", "--set", "Management:Port=x")]
+    [InlineData("Management:AnswerTimeout = '00:00:00': expected a duration (hh:mm:ss) from 00:00:00.1 to 00:01:00", "node", "--set", "Management:AnswerTimeout=00:00:00")]
+    [InlineData("Management:Host = '0.0.0.0': expected a loopback address such as 127.0.0.1 as long as callers cannot say who they are", "node", "--port", "0", "--set", "Management:Host=0.0.0.0", "--set", "Management:Port=0")]
+    [InlineData("Management:Host = 'here': expected an IP address of this machine", "node", "--port", "0", "--set", "Management:Host=here")]
+    [InlineData("Http:Host = '0.0.0.0': expected a loopback address such as 127.0.0.1 as long as callers cannot say who they are", "payments", "--http", "0.0.0.0:0")]
+    [InlineData("Access:Authority and Access:Audience: expected both or none", "node", "--set", "Access:Audience=rms")]
     [InlineData("Http:Port = 'x': expected a whole number from 0 to 65535", "node", "--http", "x")]
     [InlineData("Http:Host = 'nowhere': expected an IP address", "node", "--http", "nowhere:0")]
     [InlineData("--min-insync-replicas = '2': expected at most --replication, which is 1", "topics", "create", "--replication", "1", "--min-insync-replicas", "2")]

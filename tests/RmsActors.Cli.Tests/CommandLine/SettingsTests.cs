@@ -32,7 +32,7 @@ public class SettingsTests
             [new("Rms:Partitions", "0"), new("Kcy:Delay", "1ms"), new("Kyc:Seed", "x"), new("Kafka:Client:acks", "0"), new("logging:LogLevel:Default", "Debug")]))
             .Message.Split(Environment.NewLine).ShouldBe(
             [
-                "Kcy: no such section of settings; there are Kafka, Store, Http, Payments, Antifraud, Kyc, Cluster, Rms, Scoring, Journal, Logging",
+                "Kcy: no such section of settings; there are Kafka, Store, Http, Management, Access, Payments, Antifraud, Kyc, Cluster, Rms, Scoring, Journal, Logging",
                 "Kafka:Client:acks = '0': not to be set here; delivery guarantees rest on it, or another setting holds it",
                 "Kyc:Seed = 'x': expected a whole number",
                 "Rms:Partitions = '0': expected a whole number from 1 to 10000",

@@ -16,6 +16,12 @@ public class ChildSettingsTests
                 ["RMS__Kafka__Client__sasl.password"] = "hush",
                 ["RMS__Kyc__Delay"] = "1ms",
                 ["RMS__Store__Postgres"] = "Host=db;Password=hush",
+
+                // The demo's roles serve this machine alone.
+                ["RMS__Access__Authority"] = "",
+                ["RMS__Access__Audience"] = "",
+                ["RMS__Access__ReadTokenFile"] = "",
+                ["RMS__Access__OperateTokenFile"] = "",
             },
             ignoreOrder: true);
 
