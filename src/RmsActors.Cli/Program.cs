@@ -18,6 +18,7 @@ internal static class Program
         KycVerb.Create(),
         NodeVerb.Create(),
         TopicsVerb.Create(),
+        MigrateVerb.Create(),
         DlqVerb.Create(),
         QuarantineVerb.Create(),
         ClusterVerb.Create(),

@@ -46,7 +46,9 @@ public static class Migrations
         }
     }
 
-    private static string Failed(DatabaseUpgradeResult result) => $"{result.ErrorScript?.Name ?? "before the first script"}: {result.Error.Message}";
+    private static string Failed(DatabaseUpgradeResult result) =>
+        $"{result.ErrorScript?.Name ?? "before the first script"}: {result.Error.Message}"
+        + (result.Error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } ? "; run 'rms migrate' of this version first, as the role that owns the tables" : "");
 
     private static UpgradeEngineBuilder Target(Database database) => database.Kind switch
     {

@@ -24,11 +24,18 @@ public sealed class NodeStores(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Migrations.RunAsync(databases.Journal, typeof(NodeStores).Assembly, Scripts + "Journal", logger, cancellationToken);
+        await MigrateAsync(databases, logger, cancellationToken);
         await JournalShards.RequireAsync(databases.Journal, options.Partitions, cancellationToken);
-        await Migrations.RunAsync(databases.Rms, typeof(NodeStores).Assembly, Scripts + "ReferenceData", logger, cancellationToken);
-        await referenceData.LoadShippedAsync(cancellationToken);
         rules.Replace(await referenceData.ReadAsync(cancellationToken));
+    }
+
+    /// <summary>Brings both schemas up to date, and fills empty reference tables with what is shipped.</summary>
+    /// <exception cref="InvalidOperationException">A script failed; it names which and why.</exception>
+    public static async Task MigrateAsync(NodeDatabases databases, ILogger logger, CancellationToken cancel)
+    {
+        await Migrations.RunAsync(databases.Journal, typeof(NodeStores).Assembly, Scripts + "Journal", logger, cancel);
+        await Migrations.RunAsync(databases.Rms, typeof(NodeStores).Assembly, Scripts + "ReferenceData", logger, cancel);
+        await new ReferenceDataStore(databases.Rms).LoadShippedAsync(cancel);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

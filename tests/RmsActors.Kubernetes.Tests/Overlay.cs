@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using k8s;
+using k8s.Models;
+using Xunit.Sdk;
+
+namespace RmsActors.Kubernetes.Tests;
+
+/// <summary>An overlay as kubectl renders it, bound strictly to Kubernetes' own models: a member that they do not know is an error.</summary>
+public sealed class Overlay
+{
+    /// <summary>In CI: a machine without kubectl fails.</summary>
+    private const string Required = "RMS_REQUIRE_KUBECTL";
+
+    private Overlay(IReadOnlyList<object> objects) => Objects = objects;
+
+    public IReadOnlyList<object> Objects { get; }
+
+    public static IReadOnlyList<string> Names { get; } = [.. Directory.EnumerateDirectories(Folder("overlays")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    public static Overlay Render(string name)
+    {
+        var start = new ProcessStartInfo("kubectl", ["kustomize", Folder(Path.Combine("overlays", name))]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using var kubectl = Process.Start(start)!;
+            var problem = kubectl.StandardError.ReadToEndAsync();
+            var rendered = kubectl.StandardOutput.ReadToEnd();
+            kubectl.WaitForExit();
+            return kubectl.ExitCode == 0
+                ? new Overlay(KubernetesYaml.LoadAllFromString(rendered, strict: true))
+                : throw new XunitException($"kubectl kustomize {name}: {problem.Result}");
+        }
+        catch (Win32Exception) when (Environment.GetEnvironmentVariable(Required) != "1")
+        {
+            Skip.If(true, "There is no kubectl on this machine.");
+            throw;
+        }
+    }
+
+    public IEnumerable<T> All<T>() => Objects.OfType<T>();
+
+    /// <summary>Every pod that would run, by the name of what makes it.</summary>
+    public IEnumerable<(string Name, V1PodTemplateSpec Template)> Pods() =>
+    [
+        .. All<V1Deployment>().Select(d => (d.Name(), d.Spec.Template)),
+        .. All<V1StatefulSet>().Select(s => (s.Name(), s.Spec.Template)),
+        .. All<V1Job>().Select(j => (j.Name(), j.Spec.Template)),
+    ];
+
+    /// <summary>Those of <see cref="Pods"/> that run this project's image until they are ended.</summary>
+    public IEnumerable<(string Name, V1PodTemplateSpec Template)> Roles() =>
+        Pods().Where(pod => pod.Template.Spec.RestartPolicy is null && pod.Template.Spec.Containers[0].Image.Contains("rms-actors", StringComparison.Ordinal));
+
+    private static string Folder(string below, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "k8s", below);
+}
