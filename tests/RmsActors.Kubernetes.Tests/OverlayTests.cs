@@ -62,6 +62,16 @@ public class OverlayTests
     }
 
     [SkippableTheory, MemberData(nameof(Overlays))]
+    public void The_roles_are_scraped(string overlay)
+    {
+        foreach (var (name, template) in Overlay.Render(overlay).Roles())
+        {
+            template.Metadata.Labels["app.kubernetes.io/part-of"].ShouldBe("rmsactors", name);
+            template.Spec.Containers[0].Ports.ShouldContain(port => port.Name == "http", name);
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Overlays))]
     public void The_nodes_are_found_by_name_before_they_are_ready_and_all_name_the_same_seeds(string overlay)
     {
         var rendered = Overlay.Render(overlay);
