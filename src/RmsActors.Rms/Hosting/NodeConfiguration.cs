@@ -113,6 +113,7 @@ public static class NodeConfiguration
         akka.actor {
           serializers {
             json = "RmsActors.Rms.Serialization.RefusingSerializer, RmsActors.Rms"
+            daemon-create = "RmsActors.Rms.Serialization.RefusingDeployment, RmsActors.Rms"
             payments = "RmsActors.Rms.Serialization.PaymentSerializer, RmsActors.Rms"
             inspection = "RmsActors.Rms.Inspection.InspectionSerializer, RmsActors.Rms"
           }
