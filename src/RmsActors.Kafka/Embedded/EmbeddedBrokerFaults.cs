@@ -33,8 +33,17 @@ public sealed class EmbeddedBrokerFaults
     public void BringUp() => EmbeddedBroker.Check(Librdkafka.MockBrokerSetUp(_cluster, AllBrokers), "come up");
 
     /// <summary>Every answer takes this long from now on, in whole milliseconds.</summary>
-    public void SetRoundTrip(TimeSpan roundTrip) =>
-        EmbeddedBroker.Check(Librdkafka.MockBrokerSetRtt(_cluster, AllBrokers, (int)roundTrip.TotalMilliseconds), "change its round trip");
+    /// <param name="broker">Of this one alone; every one's unless said.</param>
+    public void SetRoundTrip(TimeSpan roundTrip, int broker = AllBrokers) =>
+        EmbeddedBroker.Check(Librdkafka.MockBrokerSetRtt(_cluster, broker, (int)roundTrip.TotalMilliseconds), "change its round trip");
+
+    /// <summary>Another broker leads a partition from now on; clients hear of it when they ask the old one.</summary>
+    public void MoveLeader(string topic, int partition, int broker) =>
+        EmbeddedBroker.Check(Librdkafka.MockPartitionSetLeader(_cluster, topic, partition, broker), $"have broker {broker} lead {topic} [{partition}]");
+
+    /// <summary>Another broker coordinates a consumer group from now on.</summary>
+    public void MoveCoordinator(string group, int broker) =>
+        EmbeddedBroker.Check(Librdkafka.MockCoordinatorSet(_cluster, "group", group, broker), $"have broker {broker} coordinate {group}");
 
     /// <summary>Forgets the records of a partition below an offset.</summary>
     public void DeleteRecords(string topic, int partition, long beforeOffset) =>

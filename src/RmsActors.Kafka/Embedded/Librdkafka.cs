@@ -60,6 +60,15 @@ internal static partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_rtt")]
     internal static partial int MockBrokerSetRtt(EmbeddedCluster cluster, int broker, int milliseconds);
 
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_host_port", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void MockBrokerSetHostPort(EmbeddedCluster cluster, int broker, string host, int port);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_set_leader", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MockPartitionSetLeader(EmbeddedCluster cluster, string topic, int partition, int broker);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_coordinator_set", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MockCoordinatorSet(EmbeddedCluster cluster, string keyType, string key, int broker);
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MockPartitionDeleteRecords(EmbeddedCluster cluster, string topic, int partition, long beforeOffset);
 
