@@ -22,6 +22,7 @@ internal sealed class RmsCluster : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("rms-cluster-").FullName;
     private readonly Dictionary<string, string?> _settings;
     private readonly List<Node> _nodes = [];
+    private readonly List<Node> _outsiders = [];
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly IConsumer<byte[]?, byte[]?> _reader;
     private readonly CancellationTokenSource _stop = new();
@@ -109,6 +110,14 @@ internal sealed class RmsCluster : IAsyncDisposable
         await _nodes[^1].Ready.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>Starts a node that tries to join with other settings, and may not get in.</summary>
+    /// <returns>Its address, once it is ready.</returns>
+    public Task<string> TryJoinNode(params (string Key, string Value)[] settings)
+    {
+        _outsiders.Add(Start(LoopbackPorts.Free(1)[0], _seeds, settings));
+        return _outsiders[^1].Ready;
+    }
+
     /// <summary>Ends one node gracefully, as SIGTERM does, and waits for it.</summary>
     /// <returns>Its exit code.</returns>
     public Task<int> StopNodeAsync(int index)
@@ -121,12 +130,12 @@ internal sealed class RmsCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes)
+        foreach (var node in _nodes.Concat(_outsiders))
         {
             await node.Stop.CancelAsync();
         }
 
-        await Task.WhenAll(_nodes.Select(node => node.Running));
+        await Task.WhenAll(_nodes.Concat(_outsiders).Select(node => node.Running));
         await _stop.CancelAsync();
         await _reading;
         _reader.Dispose();
@@ -136,7 +145,7 @@ internal sealed class RmsCluster : IAsyncDisposable
         Directory.Delete(_data, recursive: true);
     }
 
-    private Node Start(int port, IReadOnlyList<int> seeds)
+    private Node Start(int port, IReadOnlyList<int> seeds, params (string Key, string Value)[] others)
     {
         var settings = new Dictionary<string, string?>(_settings)
         {
@@ -156,6 +165,11 @@ internal sealed class RmsCluster : IAsyncDisposable
         foreach (var (index, seed) in seeds.Index())
         {
             settings[$"Cluster:SeedNodes:{index}"] = $"127.0.0.1:{seed}";
+        }
+
+        foreach (var (key, value) in others)
+        {
+            settings[key] = value;
         }
 
         var stop = new CancellationTokenSource();

@@ -5,7 +5,7 @@ using RmsActors.Kafka;
 namespace RmsActors.Rms.Hosting;
 
 /// <summary>How a node finds the others. Section <c>Cluster</c>.</summary>
-public sealed class ClusterOptions
+public sealed class ClusterOptions : IValidatableObject
 {
     public const string Section = "Cluster";
 
@@ -35,6 +35,29 @@ public sealed class ClusterOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
     public TimeSpan SeedNodeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A PEM file with this node's certificate; set together with the next two, it switches mutual TLS on. Read at the start. Default none.</summary>
+    public string? TlsCertificate { get; set; }
+
+    /// <summary>A PEM file with its private key, not encrypted. Default none.</summary>
+    public string? TlsKey { get; set; }
+
+    /// <summary>A PEM file with the authorities whose certificates nodes may have; the old one and the new one while one is replaced. Default none.</summary>
+    public string? TlsAuthorities { get; set; }
+
+    /// <summary>Whether nodes talk by TLS.</summary>
+    public bool UsesTls => !string.IsNullOrEmpty(TlsCertificate);
+
+    /// <summary>What is wrong with the settings as a whole.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        string?[] files = [TlsCertificate, TlsKey, TlsAuthorities];
+        if (files.Any(string.IsNullOrEmpty) && !files.All(string.IsNullOrEmpty))
+        {
+            yield return new ValidationResult(
+                $"{Section}:{nameof(TlsCertificate)}, {Section}:{nameof(TlsKey)} and {Section}:{nameof(TlsAuthorities)}: expected all or none");
+        }
+    }
 
     /// <summary>Where remoting listens: on loopback alone where no other machine could reach <see cref="Hostname"/>, else on every address.</summary>
     public string BindAddress => string.Equals(Hostname, "localhost", StringComparison.OrdinalIgnoreCase)

@@ -86,7 +86,7 @@ public static class NodeConfiguration
               gossip-interval = 500ms
               notify-subscribers-interval = 250ms
             }
-            seed-nodes = [{{string.Join(", ", cluster.SeedNodes.Select(node => Quoted($"akka.tcp://{RmsNodeHostingExtensions.ClusterName}@{node}")))}}]
+            seed-nodes = [{{string.Join(", ", cluster.SeedNodes.Select(node => Quoted($"{(cluster.UsesTls ? "akka.ssl.tcp" : "akka.tcp")}://{RmsNodeHostingExtensions.ClusterName}@{node}")))}}]
             seed-node-timeout = {{Milliseconds(cluster.SeedNodeTimeout)}}
             # Shards and their coordinator need not wait for the other side of a partition to have stopped: the journal's unique key
             # is the fence. Otherwise they would wait for another stable-after.
@@ -113,6 +113,7 @@ public static class NodeConfiguration
         akka.actor {
           serializers {
             json = "RmsActors.Rms.Serialization.RefusingSerializer, RmsActors.Rms"
+            daemon-create = "RmsActors.Rms.Serialization.RefusingDeployment, RmsActors.Rms"
             payments = "RmsActors.Rms.Serialization.PaymentSerializer, RmsActors.Rms"
             inspection = "RmsActors.Rms.Inspection.InspectionSerializer, RmsActors.Rms"
           }

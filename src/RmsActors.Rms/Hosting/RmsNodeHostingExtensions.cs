@@ -7,6 +7,7 @@ using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Persistence.Sql.Config;
 using Akka.Remote.Hosting;
+using Akka.Remote.Transport.DotNetty;
 using LinqToDB;
 using LinqToDB.Interceptors;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +43,7 @@ public static class RmsNodeHostingExtensions
         var scoring = services.AddValidatedOptions<ScoringOptions>(builder.Configuration, ScoringOptions.Section);
         var cluster = services.AddValidatedOptions<ClusterOptions>(builder.Configuration, ClusterOptions.Section);
         ListeningPort.EnsureFree($"{ClusterOptions.Section}:{nameof(ClusterOptions.Port)} (--port)", new IPEndPoint(IPAddress.Parse(cluster.BindAddress), cluster.Port));
+        var tls = cluster.UsesTls ? RemotingTls.SetupOf(cluster, TimeProvider.System) : null;
         var journal = services.AddValidatedOptions<JournalOptions>(builder.Configuration, JournalOptions.Section);
         var store = ValidatedOptions.Read<StoreOptions>(builder.Configuration, StoreOptions.Section);
         var databases = new NodeDatabases(Database.Of(store, "journal"), Database.Of(store, "rms"));
@@ -70,6 +72,7 @@ public static class RmsNodeHostingExtensions
             .AddHocon(NodeConfiguration.Journal(databases.Journal, journal, rms), HoconAddMode.Prepend)
             .WithJournalConnections(databases.Journal)
             .AddHocon(NodeConfiguration.Cluster(rms, cluster), HoconAddMode.Prepend)
+            .WithTls(tls)
             .WithRemoting(new RemoteOptions { HostName = cluster.BindAddress, PublicHostName = cluster.Hostname, Port = cluster.Port })
             .WithClustering()
             .WithPaymentRegion(provider, scoring, rms)
@@ -90,6 +93,16 @@ public static class RmsNodeHostingExtensions
         if (journal.Kind == DatabaseKind.Sqlite)
         {
             akka.AddSetup(new DataOptionsSetup(new DataOptions().UseConnectionString(ProviderName.SQLiteMS, journal.ConnectionString).UseInterceptor(new SqliteConnections())));
+        }
+
+        return akka;
+    }
+
+    private static AkkaConfigurationBuilder WithTls(this AkkaConfigurationBuilder akka, DotNettySslSetup? tls)
+    {
+        if (tls is not null)
+        {
+            akka.AddHocon(RemotingTls.Enabled, HoconAddMode.Prepend).AddSetup(tls);
         }
 
         return akka;

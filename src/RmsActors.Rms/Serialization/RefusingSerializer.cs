@@ -9,7 +9,7 @@ namespace RmsActors.Rms.Serialization;
 /// Takes the place of Akka's fallback for any other type, which writes .NET type names and, on the receiving side, creates
 /// whatever type the sender names.
 /// </summary>
-public sealed class RefusingSerializer : Serializer
+public class RefusingSerializer : Serializer
 {
     /// <summary>As Akka creates it; the fallback's settings have no meaning here.</summary>
     public RefusingSerializer(ExtendedActorSystem system, Config settings)
@@ -27,4 +27,14 @@ public sealed class RefusingSerializer : Serializer
 
     public override object FromBinary(byte[] bytes, Type type) =>
         throw new SerializationException("What a type-name-driven serializer has written is not read here");
+}
+
+/// <summary>
+/// Takes the place of the serializer by which another node has an actor of any type created here (remote deployment), which
+/// nothing in this system does.
+/// </summary>
+public sealed class RefusingDeployment(ExtendedActorSystem system) : RefusingSerializer(system, Config.Empty)
+{
+    // That serializer's own number.
+    public override int Identifier => 3;
 }

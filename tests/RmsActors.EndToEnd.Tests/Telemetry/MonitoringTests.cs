@@ -101,7 +101,9 @@ public sealed class MonitoringTests : IDisposable
         await demo.WroteAsync("Everything stays up until Ctrl-C.");
         var scrape = new Scrape();
         using var http = new HttpClient();
-        foreach (var url in demo.Output.Split('\n').Where(line => line.Contains(": http://", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ') + 1)..]))
+        var roles = Regex.Matches(demo.Output, @"^[\w-]+: (?<url>http://[\d.:]+)", RegexOptions.Multiline).Select(line => line.Groups["url"].Value).ToList();
+        roles.Count.ShouldBe(5, demo.Output);
+        foreach (var url in roles)
         {
             scrape.Add(await http.GetStringAsync(url + "/metrics"));
         }
