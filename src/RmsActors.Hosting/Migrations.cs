@@ -97,9 +97,10 @@ public static class Migrations
 
         public void LogWarning(string format, params object[] args) => logger.LogWarning("{Message}", Text(format, args));
 
-        public void LogError(string format, params object[] args) => logger.LogError("{Message}", Text(format, args));
+        // A failure is told by whoever gets it as an exception, once.
+        public void LogError(string format, params object[] args) => logger.LogDebug("{Message}", Text(format, args));
 
-        public void LogError(Exception exception, string format, params object[] args) => logger.LogError(exception, "{Message}", Text(format, args));
+        public void LogError(Exception exception, string format, params object[] args) => logger.LogDebug(exception, "{Message}", Text(format, args));
 
         private static string Text(string format, object[] args) => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args);
     }
