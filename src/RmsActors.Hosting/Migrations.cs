@@ -23,6 +23,7 @@ public static class Migrations
     /// <param name="assembly">Where the scripts are embedded.</param>
     /// <param name="folder">The store's scripts within the assembly, as a namespace: <c>RmsActors.Kyc.Migrations</c>.</param>
     /// <param name="logger">Is told which scripts ran.</param>
+    /// <exception cref="SchemaTooOldException">There is a script to run, and the database role may not run it.</exception>
     /// <exception cref="InvalidOperationException">A script failed; it names which and why.</exception>
     public static async Task RunAsync(Database database, Assembly assembly, string folder, ILogger logger, CancellationToken cancel = default)
     {
@@ -42,13 +43,20 @@ public static class Migrations
             .PerformUpgrade();
         if (!result.Successful)
         {
-            throw new InvalidOperationException($"The schema of the {database.Name} store could not be brought up to date: {Failed(result)}", result.Error);
+            throw Failed(database, result);
         }
     }
 
-    private static string Failed(DatabaseUpgradeResult result) =>
-        $"{result.ErrorScript?.Name ?? "before the first script"}: {result.Error.Message}"
-        + (result.Error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } ? "; run 'rms migrate' of this version first, as the role that owns the tables" : "");
+    // A script runs in a transaction: what was refused has changed nothing.
+    private static InvalidOperationException Failed(Database database, DatabaseUpgradeResult result)
+    {
+        var script = result.ErrorScript?.Name ?? "before the first script";
+        return result.Error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused
+            ? new SchemaTooOldException(
+                $"The schema of the {database.Name} store is older than this version needs ({script}), and the role that this process runs as may not change it: {refused.MessageText}; "
+                + "run 'rms migrate' of this version first, as the role that owns the tables", refused)
+            : new InvalidOperationException($"The schema of the {database.Name} store could not be brought up to date: {script}: {result.Error.Message}", result.Error);
+    }
 
     private static UpgradeEngineBuilder Target(Database database) => database.Kind switch
     {
@@ -89,9 +97,10 @@ public static class Migrations
 
         public void LogWarning(string format, params object[] args) => logger.LogWarning("{Message}", Text(format, args));
 
-        public void LogError(string format, params object[] args) => logger.LogError("{Message}", Text(format, args));
+        // A failure is told by whoever gets it as an exception, once.
+        public void LogError(string format, params object[] args) => logger.LogDebug("{Message}", Text(format, args));
 
-        public void LogError(Exception exception, string format, params object[] args) => logger.LogError(exception, "{Message}", Text(format, args));
+        public void LogError(Exception exception, string format, params object[] args) => logger.LogDebug(exception, "{Message}", Text(format, args));
 
         private static string Text(string format, object[] args) => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, args);
     }

@@ -17,6 +17,7 @@ internal static class Outage
         DbException database =>
             $"the database cannot be used: {database.Message}; see that it runs, and that {StoreOptions.Section}:{nameof(StoreOptions.Postgres)} (--postgres) or {StoreOptions.Section}:{nameof(StoreOptions.Data)} (--data) names the right one",
         TimeoutException late => late.Message,
+        SchemaTooOldException old => old.Message,
         _ when cause.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } taken =>
             $"{taken.Message}; another process listens on Cluster:Port (--port) or {HttpOptions.Section}:{nameof(HttpOptions.Port)} (--http)",
         _ => null,

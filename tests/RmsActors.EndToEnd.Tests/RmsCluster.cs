@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
+using Akka.Actor;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -93,7 +94,7 @@ internal sealed class RmsCluster : IAsyncDisposable
     }
 
     /// <summary>Where a node is looked into.</summary>
-    public string ManagementOf(int index) => _nodes[index].Management().Address!.ToString();
+    public string ManagementOf(int index) => _nodes[index].Services().GetRequiredService<ManagementServer>().Address!.ToString();
 
     /// <summary>Starts a node anew, by itself, and waits until it reads its partitions.</summary>
     public async Task StartNodeAsync()
@@ -116,6 +117,15 @@ internal sealed class RmsCluster : IAsyncDisposable
     {
         _outsiders.Add(Start(LoopbackPorts.Free(1)[0], _seeds, settings));
         return _outsiders[^1].Ready;
+    }
+
+    /// <summary>Ends one node's actor system at once, as a crash does, and waits until its process would end.</summary>
+    public Task<int> CrashNodeAsync(int index)
+    {
+        ((ExtendedActorSystem)_nodes[index].Services().GetRequiredService<ActorSystem>()).Abort();
+        var running = _nodes[index].Running;
+        _nodes.RemoveAt(index);
+        return running;
     }
 
     /// <summary>Ends one node gracefully, as SIGTERM does, and waits for it.</summary>
@@ -174,15 +184,15 @@ internal sealed class RmsCluster : IAsyncDisposable
 
         var stop = new CancellationTokenSource();
         var ready = new ReadyLine();
-        ManagementServer? management = null;
+        IServiceProvider? services = null;
         var role = new Role("node", builder =>
         {
             builder.Services.AddValidatedOptions<KafkaOptions>(builder.Configuration, KafkaOptions.Section);
             builder.AddRmsNode();
             builder.Logging.AddProvider(Log);
-        }, app => management = app.Services.GetRequiredService<ManagementServer>());
+        }, app => services = app.Services);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new Node(ready.Url, () => management!, stop, Task.Run(() => RoleHost.RunAsync(role, configuration, ready, stop.Token)));
+        return new Node(ready.Url, () => services!, stop, Task.Run(() => RoleHost.RunAsync(role, configuration, ready, stop.Token)));
     }
 
     private void Read()
@@ -205,7 +215,7 @@ internal sealed class RmsCluster : IAsyncDisposable
         }
     }
 
-    private sealed record Node(Task<string> Ready, Func<ManagementServer> Management, CancellationTokenSource Stop, Task<int> Running);
+    private sealed record Node(Task<string> Ready, Func<IServiceProvider> Services, CancellationTokenSource Stop, Task<int> Running);
 
     private sealed class ReadyLine : StringWriter
     {

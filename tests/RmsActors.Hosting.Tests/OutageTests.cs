@@ -14,6 +14,10 @@ public class OutageTests
     public void A_wait_that_was_in_vain_tells_itself() => Outage.Of(new TimeoutException("No broker answered")).ShouldBe("No broker answered");
 
     [Fact]
+    public void A_schema_that_is_too_old_tells_what_to_do() =>
+        Outage.Of(new SchemaTooOldException("run 'rms migrate'", new InvalidOperationException("refused"))).ShouldBe("run 'rms migrate'");
+
+    [Fact]
     public void A_taken_address_is_told_however_deep_it_lies() =>
         Outage.Of(new AggregateException(new AggregateException(new InvalidOperationException("no", new SocketException((int)SocketError.AddressAlreadyInUse)))))!
             .ShouldContain("another process listens on Cluster:Port (--port) or Http:Port (--http)");

@@ -7,7 +7,7 @@ using Xunit.Sdk;
 
 namespace RmsActors.Kubernetes.Tests;
 
-/// <summary>An overlay as kubectl renders it, bound strictly to Kubernetes' own models: a member that they do not know is an error.</summary>
+/// <summary>An overlay as kubectl renders it, bound strictly to Kubernetes' own models.</summary>
 public sealed class Overlay
 {
     /// <summary>In CI: a machine without kubectl fails.</summary>
@@ -19,6 +19,7 @@ public sealed class Overlay
 
     public static IReadOnlyList<string> Names { get; } = [.. Directory.EnumerateDirectories(Folder("overlays")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
+    /// <summary>Renders one of <see cref="Names"/>. Skips the test where there is no kubectl.</summary>
     public static Overlay Render(string name)
     {
         var start = new ProcessStartInfo("kubectl", ["kustomize", Folder(Path.Combine("overlays", name))]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -28,16 +29,18 @@ public sealed class Overlay
             var problem = kubectl.StandardError.ReadToEndAsync();
             var rendered = kubectl.StandardOutput.ReadToEnd();
             kubectl.WaitForExit();
-            return kubectl.ExitCode == 0
-                ? new Overlay(KubernetesYaml.LoadAllFromString(rendered, strict: true))
-                : throw new XunitException($"kubectl kustomize {name}: {problem.Result}");
+            return kubectl.ExitCode == 0 ? new Overlay(Bind(rendered)) : throw new XunitException($"kubectl kustomize {name}: {problem.Result}");
         }
-        catch (Win32Exception) when (Environment.GetEnvironmentVariable(Required) != "1")
+        catch (Win32Exception missing)
         {
-            Skip.If(true, "There is no kubectl on this machine.");
+            Assert.False(Environment.GetEnvironmentVariable(Required) == "1", $"{Required}=1, and there is no kubectl: {missing.Message}");
+            Skip.If(true, $"No kubectl: {missing.Message}");
             throw;
         }
     }
+
+    /// <summary>Objects of Kubernetes' kinds, one a document; a kind or a member that it does not have is an error.</summary>
+    public static IReadOnlyList<object> Bind(string documents) => KubernetesYaml.LoadAllFromString(documents, strict: true);
 
     public IEnumerable<T> All<T>() => Objects.OfType<T>();
 

@@ -4,6 +4,7 @@ using LinqToDB;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
 using RmsActors.Rms.Journal;
+using RmsActors.Rms.Payments;
 using RmsActors.Rms.Placement;
 
 namespace RmsActors.Rms.Hosting;
@@ -92,6 +93,7 @@ public static class NodeConfiguration
             # is the fence. Otherwise they would wait for another stable-after.
             down-removal-margin = 500ms
             min-nr-of-members = {{cluster.MinMembers}}
+            roles = ["{{PaymentShard.Role}}"]
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
               active-strategy = keep-majority

@@ -129,7 +129,7 @@ public static class RmsNodeHostingExtensions
         return akka.AddHocon(ClusterSharding.DefaultConfig(), HoconAddMode.Append).StartActors(async (system, registry) =>
         {
             var sharding = ClusterSharding.Get(system);
-            var settings = ClusterShardingSettings.Create(system);
+            var settings = ClusterShardingSettings.Create(system).WithRole(PaymentShard.Role);
             IShardAllocationStrategy placement = rms.Placement == ShardPlacement.Aligned ? new AlignedAllocation(system) : sharding.DefaultShardAllocationStrategy(settings);
             registry.Register<PaymentShard>(await sharding.StartAsync(
                 PaymentShard.RegionName, paymentId => PaymentActor.PropsFor(paymentId, context), settings, shards, placement, StopPayment.Instance));

@@ -66,11 +66,17 @@ internal sealed class PostgresEvents : IAsyncDisposable
             }
         }
 
-        // Nothing is stored. Whose row it was shows when each payment's is written alone.
-        var outcomes = new List<Exception?>(payments.Count);
-        foreach (var events in payments)
+        // Nothing is stored. Whose row it was shows when each payment's is written alone. A database that is away meanwhile is waited for once,
+        // and not once a payment.
+        var outcomes = new Exception?[payments.Count];
+        for (var at = 0; at < payments.Count; at++)
         {
-            outcomes.Add(await InsertAloneAsync(events));
+            outcomes[at] = await InsertAloneAsync(payments[at]);
+            if (outcomes[at] is { } failed && !RefusedRow.IsCauseOf(failed))
+            {
+                outcomes.AsSpan(at).Fill(failed);
+                break;
+            }
         }
 
         return outcomes;

@@ -35,6 +35,6 @@ internal static class StrategyChart
         plot.Axes.Bottom.SetTicks([.. report.Rows.Select(row => (double)row.Nodes).Distinct()], [.. report.Rows.Select(row => $"{row.Nodes}").Distinct()]);
         plot.Axes.Bottom.TickLabelStyle.FontSize = TextSize;
         plot.Axes.Left.TickLabelStyle.FontSize = TextSize;
-        plot.ShowLegend(Alignment.UpperRight);
+        plot.ShowLegend(Edge.Right);
     }
 }
