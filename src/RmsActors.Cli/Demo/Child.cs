@@ -40,9 +40,12 @@ internal sealed class Child : IAsyncDisposable
     /// <param name="arguments">The verb and its options.</param>
     /// <param name="environment">Settings that are not for the process list to show.</param>
     /// <param name="logs">The folder of the log file.</param>
-    public static Child Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string logs)
+    /// <param name="launcher">A program and its arguments that start it and become it; none: it is started as it is.</param>
+    public static Child Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string logs, IReadOnlyList<string>? launcher = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var executable = Environment.ProcessPath!;
+        string[] command = [.. launcher ?? [], executable];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -51,7 +54,7 @@ internal sealed class Child : IAsyncDisposable
         };
 
         // Run as "dotnet rms.dll", the executable is dotnet itself.
-        if (Path.GetFileNameWithoutExtension(start.FileName).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+        if (Path.GetFileNameWithoutExtension(executable).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
         {
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "rms.dll"));
         }

@@ -14,6 +14,9 @@ internal sealed record RoleToRun(string Name, IReadOnlyList<string> Arguments, i
     /// <summary>Further options, which it is not given when it is started again.</summary>
     public IReadOnlyList<string> OnlyAtFirst { get; init; } = [];
 
+    /// <summary>A program and its arguments that start the role's process and become it, such as <c>nice</c>; none: it is started as it is.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
     /// <summary>Where it is looked into; null where it is not.</summary>
     public int? ManagementPort { get; init; }
 }
@@ -43,7 +46,7 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
     /// <exception cref="ChildFailedException">It ended before it was ready.</exception>
     public async Task<string> StartAsync(RoleToRun role, CancellationToken cancel)
     {
-        var member = new Member(role, Child.Start(role.Name, role.Arguments.Concat(role.OnlyAtFirst), environment, logs));
+        var member = new Member(role, Child.Start(role.Name, role.Arguments.Concat(role.OnlyAtFirst), environment, logs, role.Launcher));
         _members[role.Name] = member;
         var address = await member.Child.Ready.WaitAsync(cancel);
         member.Supervision = SuperviseAsync(member);
@@ -121,7 +124,7 @@ internal sealed class Fleet(string logs, IReadOnlyDictionary<string, string> env
                 return;
             }
 
-            await member.RestartAsync(() => Child.Start(member.Role.Name, member.Role.Arguments, environment, logs));
+            await member.RestartAsync(() => Child.Start(member.Role.Name, member.Role.Arguments, environment, logs, member.Role.Launcher));
             if (_stopping.IsCancellationRequested)
             {
                 // The end began while it was being started, and may not have seen it.

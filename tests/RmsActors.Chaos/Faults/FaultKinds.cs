@@ -17,7 +17,7 @@ internal static class FaultKinds
     /// <summary>All, by name.</summary>
     public static IReadOnlyList<FaultKind> All { get; } =
     [
-        .. RoleFaults.All(), .. BrokerFaults.All(), .. DatabaseFaults.All(), .. InputFaults.All(), .. OfKyc.Select(kyc => kyc.Kind),
+        .. RoleFaults.All(), .. NetworkFaults.All(), .. BrokerFaults.All(), .. DatabaseFaults.All(), .. InputFaults.All(), .. OfKyc.Select(kyc => kyc.Kind),
     ];
 
     private static FaultKind Condition(string name, string what) => new(name, what, TimeSpan.Zero, null);

@@ -150,7 +150,8 @@ internal static class RoleFaults
         await ReadyAgainAsync(context, kind, name, child, cancel);
     }
 
-    private static async Task ReadyAgainAsync(FaultContext context, string kind, string name, Child ended, CancellationToken cancel)
+    /// <summary>Ends when a role is ready as another process than <paramref name="ended"/>, or has had its time, and says which.</summary>
+    internal static async Task ReadyAgainAsync(FaultContext context, string kind, string name, Child ended, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(ReadyLimit);

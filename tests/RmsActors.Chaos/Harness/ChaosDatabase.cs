@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 using RmsActors.Hosting;
 using RmsActors.Testing;
@@ -33,10 +34,12 @@ internal sealed class ChaosDatabase : IAsyncDisposable
     public bool CanFill => _disk is not null;
 
     /// <summary>Starts a private server, or makes a database on one that is there.</summary>
+    /// <param name="given">That one; null: a private one.</param>
+    /// <param name="reachedAt">Where a private one is reached besides loopback, and what the roles are told; null: on loopback alone.</param>
     /// <exception cref="OptionsException">There is no PostgreSQL to be started.</exception>
-    public static async Task<ChaosDatabase> StartAsync(string? given, CancellationToken cancel)
+    public static async Task<ChaosDatabase> StartAsync(string? given, IPAddress? reachedAt, CancellationToken cancel)
     {
-        var (server, problem) = given is null ? await PostgresServer.StartAsync() : default;
+        var (server, problem) = given is null ? await PostgresServer.StartAsync(reachedAt) : default;
         if (given is null && server is null)
         {
             throw new OptionsException($"There is no PostgreSQL to be started ({problem}): install it, or name a server with --postgres");
@@ -55,7 +58,13 @@ internal sealed class ChaosDatabase : IAsyncDisposable
             await ExecuteAsync(source, $"CREATE DATABASE \"{name}\"" + (disk is null ? "" : " TABLESPACE chaos"), cancel);
         }
 
-        return new ChaosDatabase(server, disk, new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = name }.ConnectionString);
+        admin.Database = name;
+        if (reachedAt is not null && server is not null)
+        {
+            admin.Host = reachedAt.ToString();
+        }
+
+        return new ChaosDatabase(server, disk, admin.ConnectionString);
     }
 
     public Task RestartAsync() => _server!.RestartImmediatelyAsync();

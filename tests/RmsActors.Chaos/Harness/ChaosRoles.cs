@@ -5,7 +5,11 @@ using RmsActors.Cli.Demo;
 namespace RmsActors.Chaos.Harness;
 
 /// <summary>The command lines of the roles.</summary>
-internal sealed class ChaosRoles(string bootstrap, string data, int nodes)
+/// <param name="bootstrap">Where the broker listens.</param>
+/// <param name="data">A folder for what they keep.</param>
+/// <param name="nodes">How many there are at first.</param>
+/// <param name="hosts">Where nodes run; null: beside the others, on loopback.</param>
+internal sealed class ChaosRoles(string bootstrap, string data, int nodes, NodeHosts? hosts)
 {
     public const string Payments = "payments";
     public const string Antifraud = "antifraud";
@@ -14,7 +18,8 @@ internal sealed class ChaosRoles(string bootstrap, string data, int nodes)
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
 
     // One more than there are at first: for the node that joins and leaves.
-    private readonly IReadOnlyList<int> _ports = FreePorts.Take(nodes + 1);
+    private readonly IReadOnlyList<string> _addresses = hosts?.Addresses
+        ?? [.. FreePorts.Take(nodes + 1).Select(port => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"))];
 
     /// <summary>The nodes that run from the start.</summary>
     public IReadOnlyList<string> Nodes { get; } = [.. Enumerable.Range(0, nodes).Select(NodeName)];
@@ -30,18 +35,22 @@ internal sealed class ChaosRoles(string bootstrap, string data, int nodes)
     /// <param name="behaviour">Further options of the verb.</param>
     public RoleToRun KycRole(string wallets, IEnumerable<string> behaviour) => Of(Kyc, [Kyc, "--wallets", wallets, .. behaviour]);
 
-    public RoleToRun NodeRole(int at) => Of(
-        NodeName(at),
+    public RoleToRun NodeRole(int at)
+    {
+        var address = _addresses[at].Split(':');
+        string[] arguments =
         [
-            "node", "--host", "127.0.0.1", "--port", Number(_ports[at]),
-            .. Enumerable.Range(0, nodes).SelectMany(seed => (string[])["--seed-node", "127.0.0.1:" + Number(_ports[seed])]),
+            "node", "--host", address[0], "--port", address[1],
+            .. _addresses.Take(nodes).SelectMany(seed => (string[])["--seed-node", seed]),
+            // A first seed that is started again while it is cut off takes up no work alone.
+            "--set", "Cluster:MinMembers=" + ((nodes / 2) + 1).ToString(CultureInfo.InvariantCulture),
             "--set", "Management:Port=0",
-        ]);
+        ];
+        return Of(NodeName(at), arguments, hosts?.Bootstrap) with { Launcher = hosts?.LauncherOf(NodeName(at)) ?? [] };
+    }
 
-    private RoleToRun Of(string name, IEnumerable<string> arguments) =>
-        new(name, [ChaosRole.Verb, .. arguments, "--kafka", bootstrap, "--kafka-embedded", "--data", data, "--http", "127.0.0.1:0"], StopOrder: 0, StopLimit);
+    private RoleToRun Of(string name, IEnumerable<string> arguments, string? reachedAt = null) =>
+        new(name, [ChaosRole.Verb, .. arguments, "--kafka", reachedAt ?? bootstrap, "--kafka-embedded", "--data", data, "--http", "127.0.0.1:0"], StopOrder: 0, StopLimit);
 
     private static string NodeName(int at) => DemoRoles.NodeName(at);
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -31,8 +31,11 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
     {
         var logs = Directory.CreateDirectory(Path.Combine(data, "logs")).FullName;
         var log = new FaultLog(_history, output, time);
-        await using var database = await ChaosDatabase.StartAsync(options.Postgres, cancel);
+        var cut = NetworkFaults.All().Any(kind => options.Faults.Contains(kind.Name)) && NodeHosts.ObstacleOf(options) is null;
+        await using var network = cut ? NodeHosts.MakeNetwork(options.Nodes + 1) : null;
+        await using var database = await ChaosDatabase.StartAsync(options.Postgres, network?.Gateway, cancel);
         using var broker = EmbeddedBroker.Start(Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)).Select(topic => (topic, ChaosOptions.Partitions)));
+        await using var hosts = network is null ? null : NodeHosts.Open(network, broker);
         var kafka = new KafkaOptions { Bootstrap = broker.Bootstrap, Embedded = true };
         var payments = SamplePayments.Generate(options.Seed, options.Payments);
         var wallets = Path.Combine(data, "wallets.csv");
@@ -41,8 +44,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         await using var observer = Observer.Start(kafka, _history, time);
         await using var producer = KafkaProducer.Start(new ProducerSettings(kafka), NullLogger.Instance);
         await using var supervisor = new Supervisor(logs, Secrets(database), what => log.Tell("supervisor", what), time);
-        var roles = new ChaosRoles(broker.Bootstrap, data, options.Nodes);
-        var context = new FaultContext(supervisor, roles, broker, database, producer, observer, log, time);
+        var roles = new ChaosRoles(broker.Bootstrap, data, options.Nodes, hosts);
+        var context = new FaultContext(options, supervisor, roles, hosts, broker, database, producer, observer, log, time);
         var kinds = KindsOf(context);
 
         await StartAsync(supervisor, roles, wallets, cancel);

@@ -145,7 +145,7 @@ internal sealed class Supervisor(string logs, IReadOnlyDictionary<string, string
         }
     }
 
-    private Child Start(RoleToRun role) => Child.Start(role.Name, role.Arguments, environment, logs);
+    private Child Start(RoleToRun role) => Child.Start(role.Name, role.Arguments, environment, logs, role.Launcher);
 
     private sealed class Member(RoleToRun role, Child child)
     {
