@@ -32,6 +32,28 @@ public sealed class ShortRunTests(PostgresFixture postgres) : IClassFixture<Post
         File.Delete(report);
     }
 
+    [SkippableFact]
+    public async Task Nothing_is_lost_or_decided_twice_while_the_network_between_nodes_is_cut()
+    {
+        await postgres.CreateDatabaseAsync();
+        VirtualNetwork.SkipWhereThereCanBeNone();
+        var report = Path.GetTempFileName();
+
+        var (code, output) = await RunAsync(
+            "--seed", "2", "--seconds", "24", "--nodes", "3", "--rate", "100", "--report", report, "--faults", "partition,partition-one-way");
+
+        code.ShouldBe(0, output);
+        output.ShouldNotContain("left out");
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));
+        var root = json.RootElement;
+        root.GetProperty("decided").GetInt32().ShouldBe(2400);
+        root.GetProperty("conflicting").GetInt32().ShouldBe(0);
+        root.GetProperty("faults").GetProperty("partition").GetInt32().ShouldBeGreaterThan(0);
+        root.GetProperty("faults").GetProperty("partition-one-way").GetInt32().ShouldBeGreaterThan(0);
+        root.GetProperty("restarts").GetInt32().ShouldBeGreaterThan(0, "one side of a cut has to end");
+        File.Delete(report);
+    }
+
     [Fact]
     public async Task The_kinds_of_faults_are_listed()
     {

@@ -1,4 +1,5 @@
 using RmsActors.Chaos.Harness;
+using RmsActors.Cli.Demo;
 using RmsActors.Testing;
 
 namespace RmsActors.Chaos.Faults;
@@ -41,7 +42,8 @@ internal static class NetworkFaults
 
     private static async Task CutAsync(FaultContext context, string kind, string name, string what, Action cut, Action mend, CancellationToken cancel)
     {
-        var child = await context.Supervisor.ReadyAsync(name, cancel);
+        await context.Supervisor.ReadyAsync(name, cancel);
+        var before = context.Roles.Nodes.ToDictionary(node => node, context.Supervisor.ChildOf);
         cut();
         context.Log.NodeKilled();
         context.Log.Struck(kind, $"{what} for {CutFor.TotalSeconds} s");
@@ -55,23 +57,42 @@ internal static class NetworkFaults
         }
 
         context.Log.Tell(kind, $"{name}'s network is whole again");
-        if (child.Exited.IsCompleted)
+        if (name == context.Roles.Nodes[0] && !ReferenceEquals(context.Supervisor.ChildOf(name), before[name]))
         {
             await RestartFirstSeedAsync(context, kind, name, cancel);
         }
 
-        await RoleFaults.ReadyAgainAsync(context, kind, name, child, cancel);
+        await WholeAgainAsync(context, kind, before, cancel);
     }
 
     // The one case that static seeds cannot exclude: the first seed, started while it is cut off from all, founds a cluster of its own. What is to be done then is to start it again.
     private static async Task RestartFirstSeedAsync(FaultContext context, string kind, string name, CancellationToken cancel)
     {
         var child = context.Supervisor.ChildOf(name);
-        if (name == context.Roles.Nodes[0] && !child.Ready.IsCompletedSuccessfully)
+        context.Log.Tell(kind, $"{name} is the first seed and was started while it was cut off (process {child.Id}): it is started again");
+        child.Kill();
+        await child.Exited.WaitAsync(cancel);
+    }
+
+    // Which side stays is the split brain resolver's choice: in one direction it may well be the node whose messages were lost.
+    private static async Task WholeAgainAsync(FaultContext context, string kind, IReadOnlyDictionary<string, Child> before, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(RoleFaults.ReadyLimit);
+        try
         {
-            context.Log.Tell(kind, $"{name} is the first seed and was started while it was cut off (process {child.Id}): it is started again");
-            child.Kill();
-            await child.Exited.WaitAsync(cancel);
+            await Task.WhenAny(before.Select(node => context.Supervisor.ReadyAgainAsync(node.Key, node.Value, limit.Token))).Unwrap();
+            await Task.WhenAll(before.Keys.Select(node => context.Supervisor.ReadyAsync(node, limit.Token)));
+            var started = before.Keys.Where(node => !ReferenceEquals(context.Supervisor.ChildOf(node), before[node]));
+            context.Log.Tell(kind, $"all nodes are ready; started again were {string.Join(", ", started)}");
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            context.Log.Tell(kind, $"neither side was started again and ready within {RoleFaults.ReadyLimit.TotalSeconds} s");
+        }
+        finally
+        {
+            await limit.CancelAsync();
         }
     }
 }

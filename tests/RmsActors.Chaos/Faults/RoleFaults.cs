@@ -8,7 +8,9 @@ namespace RmsActors.Chaos.Faults;
 /// <summary>Processes that are killed, die at a step, freeze, are restarted in order, come and go.</summary>
 internal static class RoleFaults
 {
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
+    /// <summary>How long it is waited for a role to be ready again.</summary>
+    internal static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
+
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
 
     // Well past the failure detector and the split brain resolver's patience.
@@ -150,8 +152,8 @@ internal static class RoleFaults
         await ReadyAgainAsync(context, kind, name, child, cancel);
     }
 
-    /// <summary>Ends when a role is ready as another process than <paramref name="ended"/>, or has had its time, and says which.</summary>
-    internal static async Task ReadyAgainAsync(FaultContext context, string kind, string name, Child ended, CancellationToken cancel)
+    // Ends when a role is ready as another process, or has had its time, and says which.
+    private static async Task ReadyAgainAsync(FaultContext context, string kind, string name, Child ended, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(ReadyLimit);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Xunit;
 
 namespace RmsActors.Testing;
 
@@ -39,6 +40,13 @@ public sealed partial class VirtualNetwork : IAsyncDisposable
 
     /// <summary>Why there can be none here; null: there can.</summary>
     public static string? Obstacle => Missing.Value;
+
+    /// <summary>Skips a test (use <c>[SkippableFact]</c>) where there can be none, and says why; with <c>RMS_REQUIRE_NETNS=1</c> it fails instead.</summary>
+    public static void SkipWhereThereCanBeNone()
+    {
+        Assert.False(Obstacle is not null && Environment.GetEnvironmentVariable("RMS_REQUIRE_NETNS") == "1", $"RMS_REQUIRE_NETNS=1, and there can be no network namespaces: {Obstacle}");
+        Skip.If(Obstacle is not null, $"No network namespaces: {Obstacle}");
+    }
 
     /// <summary>This machine's own address on it.</summary>
     public IPAddress Gateway { get; }
