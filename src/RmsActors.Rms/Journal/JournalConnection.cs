@@ -32,10 +32,11 @@ public static class JournalConnection
             Timeout = seconds,
         };
 
+        // A journal that is still empty is soonest read whole, and a prepared statement keeps to that plan while the journal grows, until it is analyzed: every question here is for rows by payment.
         // What the connection string says itself comes later, and so counts.
         connection.Options = string.Create(
             CultureInfo.InvariantCulture,
-            $"-c lock_timeout={LockTimeout.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={patience.TotalMilliseconds:0} {connection.Options}").TrimEnd();
+            $"-c enable_seqscan=off -c lock_timeout={LockTimeout.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={patience.TotalMilliseconds:0} {connection.Options}").TrimEnd();
         return connection.ConnectionString;
     }
 }
