@@ -46,7 +46,7 @@ internal sealed class RunningSystem : IAsyncDisposable
         try
         {
             system.Database = await system.CreateDatabaseAsync(postgres, cancel);
-            system.Bootstrap = await system.StartAsync(BenchRole.Kafka, [BenchRole.Kafka]).Ready.WaitAsync(StartLimit, cancel);
+            system.Bootstrap = await system.StartAsync(BenchRole.Kafka, [BenchRole.Kafka, BrokerVerb.Readers, $"{strategy.Readers}", BrokerVerb.Readers, $"{Responder.Readers}"]).Ready.WaitAsync(StartLimit, cancel);
             if (responder)
             {
                 await system.StartAsync(BenchRole.Responder, [BenchRole.Responder, .. system.KafkaOptions()]).Ready.WaitAsync(StartLimit, cancel);

@@ -21,7 +21,7 @@ internal static class BenchRole
         TerminationSignals.HearInterrupt();
         Command[] verbs =
         [
-            KafkaVerb.Create(),
+            BrokerVerb.Create(),
             NodeVerb.Create(),
             RoleVerb.Create(new Role(Broadcast, builder => builder.AddBroadcastNode()), null, "An RMS instance that reads every reply."),
             RoleVerb.Create(new Role(Responder, builder => builder.AddResponder()), null, "A KYC that answers at once."),

@@ -25,7 +25,10 @@ namespace RmsActors.Benchmarks.Roles;
 /// </summary>
 internal sealed class BroadcastNode(KafkaOptions kafka, Counters counters, Readiness readiness, ProcessFate fate, TimeProvider time, ILogger<BroadcastNode> logger) : IHostedService
 {
-    private const string Part = "broadcast";
+    /// <summary>The group that all instances share.</summary>
+    public const string Group = "broadcast";
+
+    private const string Part = Group;
     private const int MaxUnderWay = 5_000;
     private const int MaxReplies = 10_000;
     private static readonly TimeSpan KycTimeout = TimeSpan.FromSeconds(10);
@@ -46,7 +49,7 @@ internal sealed class BroadcastNode(KafkaOptions kafka, Counters counters, Readi
         var deadLetters = new DeadLetters(_producer, Topics.DeadLettersOf, time);
         var ownGroup = $"{Part}-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
         _replies = Streams(Topics.WalletKycResponse, ownGroup, MaxReplies, MatchAsync, deadLetters);
-        _details = Streams(Topics.PaymentDetails, Part, MaxUnderWay, RequestAsync, deadLetters);
+        _details = Streams(Topics.PaymentDetails, Group, MaxUnderWay, RequestAsync, deadLetters);
         _expiring = ExpireAsync();
         fate.EndsWith(_producer.Completion, "the producer failed");
         counters.Gauge("undecided", () => _pending.Count);

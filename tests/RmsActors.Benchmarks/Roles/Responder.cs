@@ -13,6 +13,9 @@ namespace RmsActors.Benchmarks.Roles;
 /// <summary>KYC as cheap as it can be: every wallet scores the same, nothing is stored, every request is answered at once.</summary>
 internal sealed class Responder(KafkaOptions kafka, Counters counters, Readiness readiness, ProcessFate fate, TimeProvider time, ILogger<Responder> logger) : IHostedService
 {
+    /// <summary>Who reads the requests.</summary>
+    public static readonly Readers Readers = new("responder", [Topics.WalletKycRequest]);
+
     private const string Part = "responder";
     private const int MaxUnderWay = 20_000;
     private KafkaProducer? _producer;
@@ -24,7 +27,7 @@ internal sealed class Responder(KafkaOptions kafka, Counters counters, Readiness
         _producer = KafkaProducer.Start(new ProducerSettings(kafka), logger);
         _streams = RoleStreams.Start(
             Part,
-            new ConsumerSettings(kafka, Part),
+            new ConsumerSettings(kafka, Readers.Group),
             [new Subscription(Topics.WalletKycRequest, MaxUnderWay)],
             (_, cancel) => Handling.Each(MaxUnderWay, AnswerAsync, new DeadLetters(_producer, Topics.DeadLettersOf, time), logger, cancel),
             logger);

@@ -1,4 +1,5 @@
 using RmsActors.Benchmarks.Roles;
+using RmsActors.Contracts;
 
 namespace RmsActors.Benchmarks.Strategies;
 
@@ -7,12 +8,15 @@ namespace RmsActors.Benchmarks.Strategies;
 /// <param name="Role">The verb of an instance.</param>
 /// <param name="Settings">What its instances are told besides.</param>
 /// <param name="Clustered">Whether the instances form a cluster and keep a journal.</param>
-internal sealed record Strategy(string Name, string Role, IReadOnlyList<string> Settings, bool Clustered)
+/// <param name="Readers">The consumer group that its instances share.</param>
+internal sealed record Strategy(string Name, string Role, IReadOnlyList<string> Settings, bool Clustered, Readers Readers)
 {
+    private static readonly Readers Cluster = new("rms", [Topics.PaymentDetails, Topics.WalletKycResponse]);
+
     public static IReadOnlyList<Strategy> All { get; } =
     [
-        new("broadcast", BenchRole.Broadcast, [], Clustered: false),
-        new("balanced", BenchRole.Node, ["--set", "Rms:Placement=Balanced"], Clustered: true),
-        new("aligned", BenchRole.Node, ["--set", "Rms:Placement=Aligned"], Clustered: true),
+        new("broadcast", BenchRole.Broadcast, [], Clustered: false, new Readers(BroadcastNode.Group, [Topics.PaymentDetails])),
+        new("balanced", BenchRole.Node, ["--set", "Rms:Placement=Balanced"], Clustered: true, Cluster),
+        new("aligned", BenchRole.Node, ["--set", "Rms:Placement=Aligned"], Clustered: true, Cluster),
     ];
 }
