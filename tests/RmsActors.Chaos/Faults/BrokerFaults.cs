@@ -1,19 +1,23 @@
 using Confluent.Kafka;
+using RmsActors.Chaos.Harness;
+using RmsActors.Contracts;
 using RmsActors.Kafka;
 
 namespace RmsActors.Chaos.Faults;
 
-/// <summary>The broker goes away, is slow, refuses, or does what it is asked to and does not say so.</summary>
+/// <summary>The brokers go away, are slow, refuse, hand over to one another, or do what they are asked to and do not say so.</summary>
 internal static class BrokerFaults
 {
     /// <summary>How long the roles' clients wait for an answer in a run; a lost one takes longer.</summary>
     public static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(2);
+    private const int Moves = 3;
 
     public static IEnumerable<FaultKind> All() =>
     [
-        new("broker-down", "the broker is away for some seconds", TimeSpan.FromSeconds(25), async (context, random, cancel) =>
+        new("broker-down", "the brokers are away for some seconds", TimeSpan.FromSeconds(25), async (context, random, cancel) =>
         {
             var length = TimeSpan.FromSeconds(2 + (random.NextDouble() * 4));
             context.Broker.Faults.TakeDown();
@@ -30,7 +34,44 @@ internal static class BrokerFaults
             Refuse(context, "not-enough-replicas", EmbeddedBrokerFaults.Produce, [ErrorCode.NotEnoughReplicas, ErrorCode.NotEnoughReplicasAfterAppend, ErrorCode.RequestTimedOut])),
         new("commit-refused", "the broker refuses offset commits", TimeSpan.FromSeconds(15), (context, random, cancel) =>
             Refuse(context, "commit-refused", EmbeddedBrokerFaults.OffsetCommit, [ErrorCode.GroupLoadInProgress, ErrorCode.NotCoordinatorForGroup, ErrorCode.RequestTimedOut])),
+        new("leader-moves", "other brokers lead half of all partitions, time and again", TimeSpan.FromSeconds(20), (context, random, cancel) =>
+            MoveAsync(context, "leader-moves", () => MoveLeaders(context.Broker, random), cancel)),
+        new("coordinator-moves", "another broker coordinates the consumer groups, time and again", TimeSpan.FromSeconds(20), (context, random, cancel) =>
+            MoveAsync(context, "coordinator-moves", () => MoveCoordinators(context.Broker, random), cancel)),
     ];
+
+    private static async Task MoveAsync(FaultContext context, string kind, Func<string> move, CancellationToken cancel)
+    {
+        for (var moved = 0; moved < Moves; moved++)
+        {
+            context.Log.Struck(kind, move());
+            await context.PauseAsync(BetweenMoves, cancel);
+        }
+    }
+
+    private static string MoveLeaders(EmbeddedBroker broker, Random random)
+    {
+        var moved = 0;
+        foreach (var topic in Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)))
+        {
+            foreach (var partition in Enumerable.Range(0, ChaosOptions.Partitions).Where(_ => random.Next(2) == 0))
+            {
+                broker.Faults.MoveLeader(topic, partition, AnyBroker(broker, random));
+                moved++;
+            }
+        }
+
+        return $"of {moved} partitions";
+    }
+
+    private static string MoveCoordinators(EmbeddedBroker broker, Random random)
+    {
+        var moves = GroupOffsets.GroupNames.Select(group => (Group: group, Broker: AnyBroker(broker, random))).ToList();
+        moves.ForEach(move => broker.Faults.MoveCoordinator(move.Group, move.Broker));
+        return string.Join(", ", moves.Select(move => $"{move.Group} to broker {move.Broker}"));
+    }
+
+    private static int AnyBroker(EmbeddedBroker broker, Random random) => 1 + random.Next(broker.Brokers);
 
     private static Task Refuse(FaultContext context, string kind, short apiKey, ErrorCode[] errors)
     {

@@ -8,15 +8,15 @@ namespace RmsActors.Chaos.Faults;
 internal sealed class FaultLog(History history, TextWriter output, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<DateTimeOffset> _kills = new();
+    private readonly ConcurrentQueue<NodeEnd> _kills = new();
     private readonly ConcurrentQueue<DateTimeOffset> _databaseReturns = new();
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
     /// <summary>How often each kind struck.</summary>
     public IReadOnlyDictionary<string, int> Counts => new SortedDictionary<string, int>(_counts, StringComparer.Ordinal);
 
-    /// <summary>When nodes were killed.</summary>
-    public IReadOnlyCollection<DateTimeOffset> Kills => _kills;
+    /// <summary>The nodes that were killed or cut off.</summary>
+    public IReadOnlyCollection<NodeEnd> Kills => _kills;
 
     /// <summary>When the database could be used again.</summary>
     public IReadOnlyCollection<DateTimeOffset> DatabaseReturns => _databaseReturns;
@@ -36,7 +36,8 @@ internal sealed class FaultLog(History history, TextWriter output, TimeProvider 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(now - _started).TotalSeconds,7:0.0} s  {kind}: {what}"));
     }
 
-    public void NodeKilled() => _kills.Enqueue(time.GetUtcNow());
+    /// <param name="read">The partitions of PAYMENT-DETAILS that it read; null: unknown.</param>
+    public void NodeKilled(IReadOnlySet<int>? read = null) => _kills.Enqueue(new NodeEnd(time.GetUtcNow(), read));
 
     public void DatabaseReturned() => _databaseReturns.Enqueue(time.GetUtcNow());
 }

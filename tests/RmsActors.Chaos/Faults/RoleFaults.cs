@@ -1,5 +1,6 @@
-using RmsActors.Chaos.Roles;
+using Npgsql;
 using RmsActors.Chaos.Harness;
+using RmsActors.Chaos.Roles;
 using RmsActors.Cli.Demo;
 using RmsActors.Contracts;
 
@@ -13,6 +14,11 @@ internal static class RoleFaults
 
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
 
+    // The others wait as long.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenHolds = TimeSpan.FromSeconds(1);
+    private const int LooksAtHeld = 50;
+
     // Well past the failure detector and the split brain resolver's patience.
     private static readonly TimeSpan ZombieSleep = TimeSpan.FromSeconds(18);
     private static readonly TimeSpan LostFor = TimeSpan.FromSeconds(20);
@@ -25,6 +31,7 @@ internal static class RoleFaults
         Kill("kill-antifraud", "antifraud is killed and started again", (_, _) => ChaosRoles.Antifraud),
         Kill("kill-kyc", "KYC is killed and started again", (_, _) => ChaosRoles.Kyc),
         new("lose-node", "an RMS node is killed and stays away", TimeSpan.FromSeconds(40), LoseAsync),
+        new("crash-node-before-persist", "a node dies while what it stores is on its way to the database's table", TimeSpan.FromSeconds(20), CrashBeforePersistAsync),
         Crash("crash-node-before-request", "a node dies after its persist, before the KYC request", Node, CrashPoint.BeforeSend(Topics.WalletKycRequest)),
         Crash("crash-node-after-request", "a node dies after the KYC request", Node, CrashPoint.AfterSend(Topics.WalletKycRequest)),
         Crash("crash-node-before-publish", "a node dies after its persist, before the decision is published", Node, CrashPoint.BeforeSend(Topics.PayDecision)),
@@ -52,9 +59,10 @@ internal static class RoleFaults
         new(kind, what, TimeSpan.FromSeconds(20), async (context, random, cancel) =>
         {
             var name = choose(context, random);
+            var read = await ReadByAsync(context, name, cancel);
             var child = context.Supervisor.ChildOf(name);
             child.Kill();
-            await EndedAsync(context, kind, name, child, cancel);
+            await EndedAsync(context, kind, name, child, cancel, read);
         });
 
     private static FaultKind Crash(string kind, string what, Func<FaultContext, Random, string> choose, string step) =>
@@ -85,14 +93,70 @@ internal static class RoleFaults
             await EndedAsync(context, kind, name, child, cancel);
         });
 
+    // Between the statement's arrival at the database and its effect.
+    private static async Task CrashBeforePersistAsync(FaultContext context, Random random, CancellationToken cancel)
+    {
+        const string Kind = "crash-node-before-persist";
+        var name = context.AnyNode(random);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(StepLimit);
+        try
+        {
+            while (true)
+            {
+                var child = await context.Supervisor.ReadyAsync(name, limit.Token);
+                if (await CutOffAppendsAsync(context, child, limit.Token) is > 0 and var cut)
+                {
+                    await child.Exited.WaitAsync(limit.Token);
+                    context.Log.Tell(Kind, $"{name}'s {cut} statements that waited to append are undone");
+                    await EndedAsync(context, Kind, name, child, cancel);
+                    return;
+                }
+
+                await context.PauseAsync(BetweenHolds, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            context.Log.Tell(Kind, $"{name} stored nothing in time");
+        }
+    }
+
+    // Kills a node as soon as it waits to append, and has the database forget what it was told.
+    private static async Task<int> CutOffAppendsAsync(FaultContext context, Child node, CancellationToken cancel)
+    {
+        try
+        {
+            await using var held = await context.Database.HoldAppendsAsync(cancel);
+            for (var look = 0; look < LooksAtHeld; look++)
+            {
+                var clients = ProcessSockets.LocalEndsOf(node.Id);
+                if (await held.WaitingAsync(clients, cancel) > 0)
+                {
+                    node.Kill();
+                    return await held.CutAsync(clients, cancel);
+                }
+
+                await context.PauseAsync(BetweenLooks, cancel);
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // Another fault has struck the database. Later, then.
+        }
+
+        return 0;
+    }
+
     private static async Task LoseAsync(FaultContext context, Random random, CancellationToken cancel)
     {
         var name = context.AnyNode(random);
+        var read = await ReadByAsync(context, name, cancel);
         var child = context.Supervisor.ChildOf(name);
         using (context.Supervisor.Hold(name))
         {
             child.Kill();
-            context.Log.NodeKilled();
+            context.Log.NodeKilled(read);
             context.Log.Struck("lose-node", $"{name} is killed and stays away for {LostFor.TotalSeconds} s");
             await context.Observer.NoteCommittedAsync(cancel);
             await context.PauseAsync(LostFor, cancel);
@@ -140,11 +204,14 @@ internal static class RoleFaults
         await context.Supervisor.StopAsync(context.Roles.Guest);
     }
 
-    private static async Task EndedAsync(FaultContext context, string kind, string name, Child child, CancellationToken cancel)
+    private static Task<IReadOnlySet<int>?> ReadByAsync(FaultContext context, string name, CancellationToken cancel) =>
+        NodePartitions.OfAsync(context.Roles.Nodes.Contains(name) ? context.Supervisor.AddressOf(name) : null, cancel);
+
+    private static async Task EndedAsync(FaultContext context, string kind, string name, Child child, CancellationToken cancel, IReadOnlySet<int>? read = null)
     {
         if (context.Roles.Nodes.Contains(name))
         {
-            context.Log.NodeKilled();
+            context.Log.NodeKilled(read);
         }
 
         context.Log.Struck(kind, $"{name} (process {child.Id}) died");

@@ -89,6 +89,9 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         return (int)(await ScalarAsync<long>(Sql, cancel));
     }
 
+    /// <summary>Has whatever is to be appended to the journal wait, once what is being appended is done.</summary>
+    public Task<HeldJournal> HoldAppendsAsync(CancellationToken cancel) => HeldJournal.HoldAsync(_source, cancel);
+
     /// <summary>Puts a foreign row where the next event of a payment belongs that waits for KYC.</summary>
     /// <returns>Whose; null where none waits.</returns>
     public Task<string?> InsertNextEventAsync(CancellationToken cancel) => ScalarAsync<string?>(

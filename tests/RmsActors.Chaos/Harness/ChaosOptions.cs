@@ -15,6 +15,9 @@ internal sealed record ChaosOptions(
     /// <summary>Partitions of every topic.</summary>
     public const int Partitions = 12;
 
+    /// <summary>Of the embedded cluster: leaders and coordinators have somewhere to move.</summary>
+    public const int Brokers = 2;
+
     /// <summary>How many payments are fed.</summary>
     public int Payments => (int)(Rate * Length.TotalSeconds);
 }

@@ -34,7 +34,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         var cut = NetworkFaults.All().Any(kind => options.Faults.Contains(kind.Name)) && NodeHosts.ObstacleOf(options) is null;
         await using var network = cut ? NodeHosts.MakeNetwork(options.Nodes + 1) : null;
         await using var database = await ChaosDatabase.StartAsync(options.Postgres, network?.Gateway, cancel);
-        using var broker = EmbeddedBroker.Start(Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)).Select(topic => (topic, ChaosOptions.Partitions)));
+        using var broker = EmbeddedBroker.Start(Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)).Select(topic => (topic, ChaosOptions.Partitions)), ChaosOptions.Brokers);
         await using var hosts = network is null ? null : NodeHosts.Open(network, broker);
         var kafka = new KafkaOptions { Bootstrap = broker.Bootstrap, Embedded = true };
         var payments = SamplePayments.Generate(options.Seed, options.Payments);
@@ -171,6 +171,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         var payments = context.Observer.Timings.Payments.ToList();
         CountKyc(context.Log, payments);
         var counts = context.Log.Counts;
+        var (beforeKill, untouched) = Latencies.OfUntouchedMs(payments, context.Log.Kills);
         List<object> violations = [.. verdict.Violations];
         violations.AddRange(behind.Select(what => "not drained: " + what));
         violations.AddRange(kinds.Where(kind => !counts.ContainsKey(kind.Name)).Select(kind => $"{kind.Name} was enabled and never struck"));
@@ -192,6 +193,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
             Math.Round(Latencies.WorstMs(payments)),
             Latencies.PromptP99Ms(payments),
             Latencies.AfterKillP99Ms(payments, context.Log.Kills),
+            beforeKill,
+            untouched,
             Latencies.AfterDatabaseReturnSeconds(payments, context.Log.DatabaseReturns, options.Rate, fedUntil) is { } afterReturn ? Math.Round(afterReturn, 1) : null,
             payments.Count(payment => payment.ByTimeout && payment.IsPrompt),
             context.Supervisor.Restarts,

@@ -19,6 +19,9 @@ internal sealed class GroupOffsets(KafkaOptions kafka, int partitions) : IDispos
 
     private readonly Dictionary<string, IConsumer<byte[]?, byte[]?>> _clients = Groups.ToDictionary(group => group.Group, group => Client(kafka, group.Group));
 
+    /// <summary>The groups.</summary>
+    public static IEnumerable<string> GroupNames => Groups.Select(group => group.Group);
+
     /// <summary>What RMS has committed of PAYMENT-DETAILS, by partition; those without a commit are absent.</summary>
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public IReadOnlyDictionary<int, long> OfDetails() => Committed("rms", [Topics.PaymentDetails])

@@ -18,6 +18,8 @@ namespace RmsActors.Chaos.Report;
 /// <param name="WorstMs">The longest from arrival to decision.</param>
 /// <param name="PromptP99Ms">From arrival to decision, the 99th percentile of the payments that KYC answers promptly; null: none.</param>
 /// <param name="AfterKillP99Ms">From a node's end to the decision, for payments that KYC answers promptly and that waited over a second for it; null: none.</param>
+/// <param name="BeforeKillMs">From arrival to decision, of payments that KYC answers promptly, in the 10 s before a node's end; null: not known.</param>
+/// <param name="UntouchedMs">The same in the 15 s after it, of payments that the node did not read; null: not known.</param>
 /// <param name="AfterDatabaseReturnSeconds">The longest until decisions came at the full rate again; null: no such fault.</param>
 /// <param name="AvoidableFallbacks">Decided by KYC's silence although KYC had answered promptly.</param>
 /// <param name="Restarts">Processes that were started again.</param>
@@ -35,6 +37,8 @@ internal sealed record ChaosReport(
     double WorstMs,
     double? PromptP99Ms,
     double? AfterKillP99Ms,
+    Quantiles? BeforeKillMs,
+    Quantiles? UntouchedMs,
     double? AfterDatabaseReturnSeconds,
     int AvoidableFallbacks,
     int Restarts,

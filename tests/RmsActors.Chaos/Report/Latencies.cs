@@ -1,4 +1,7 @@
+using System.Text;
+using RmsActors.Chaos.Faults;
 using RmsActors.Chaos.Harness;
+using RmsActors.Kafka;
 
 namespace RmsActors.Chaos.Report;
 
@@ -7,6 +10,7 @@ internal static class Latencies
 {
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private const double Full = 0.9;
 
@@ -18,10 +22,10 @@ internal static class Latencies
     /// From a node's end, or from arrival if that was later, to the decision: the 99th percentile, in milliseconds, of the payments
     /// that were there then or came within 15 s, that KYC answers promptly, and that had to wait for more than a second.
     /// </summary>
-    public static double? AfterKillP99Ms(IReadOnlyCollection<Timings.Passage> payments, IEnumerable<DateTimeOffset> kills)
+    public static double? AfterKillP99Ms(IReadOnlyCollection<Timings.Passage> payments, IEnumerable<NodeEnd> kills)
     {
         var waits = new List<double>();
-        foreach (var kill in kills)
+        foreach (var kill in kills.Select(kill => kill.At))
         {
             waits.AddRange(
                 from payment in payments
@@ -34,15 +38,38 @@ internal static class Latencies
         return P99(waits);
     }
 
+    /// <summary>
+    /// What a node's end costs the payments that it did not read, from arrival to decision, in milliseconds: those that KYC answers promptly and that came within 15 s
+    /// after it; beside it those of the 10 s before. Null: it is not known what the nodes that ended had read.
+    /// </summary>
+    public static (Quantiles? BeforeKill, Quantiles? Untouched) OfUntouchedMs(IReadOnlyCollection<Timings.Passage> payments, IEnumerable<NodeEnd> kills)
+    {
+        var (before, untouched) = (new List<double>(), new List<double>());
+        foreach (var (at, read) in kills)
+        {
+            foreach (var payment in read is null ? [] : payments.Where(static payment => payment.IsPrompt))
+            {
+                if (payment.Arrived > at - Before && payment.Decided < at)
+                {
+                    before.Add((payment.Decided - payment.Arrived)!.Value.TotalMilliseconds);
+                }
+                else if (payment.Arrived > at && payment.Arrived < at + After && payment.Decided is not null && !read!.Contains(PartitionOf(payment)))
+                {
+                    untouched.Add((payment.Decided - payment.Arrived)!.Value.TotalMilliseconds);
+                }
+            }
+        }
+
+        return (Quantiles.Of(before), Quantiles.Of(untouched));
+    }
+
     /// <summary>From arrival to decision, in milliseconds, of the payments that KYC answers promptly.</summary>
     public static double? PromptP99Ms(IEnumerable<Timings.Passage> payments) => P99(
         [.. from payment in payments where payment.IsPrompt && payment.Decided is not null && payment.Arrived is not null select (payment.Decided - payment.Arrived)!.Value.TotalMilliseconds]);
 
-    private static double? P99(List<double> waits)
-    {
-        waits.Sort();
-        return waits.Count == 0 ? null : Math.Round(waits[(int)Math.Ceiling(0.99 * waits.Count) - 1]);
-    }
+    private static int PartitionOf(Timings.Passage payment) => Murmur2.Partition(Encoding.UTF8.GetBytes(payment.PaymentId), ChaosOptions.Partitions);
+
+    private static double? P99(List<double> waits) => Quantiles.Of(waits)?.P99;
 
     /// <summary>How long after each return of the database it took until as many were decided within a second as come in a second; the longest, in seconds.</summary>
     /// <param name="fedUntil">Decisions stop being due after it.</param>
