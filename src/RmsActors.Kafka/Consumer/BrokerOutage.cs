@@ -25,17 +25,17 @@ internal sealed class BrokerOutage(IConsumer<byte[]?, byte[]?> client, TimeProvi
         }
     }
 
-    /// <summary>Asks for the log of a partition of ours, if there was an outage and it is time to ask.</summary>
+    /// <summary>Asks for the log of a partition that is ours, or of one of our topics' where none is, if there was an outage and it is time to ask.</summary>
     public void Probe()
     {
-        if (!Lasts || time.GetElapsedTime(_asked) < Pause || client.Assignment.FirstOrDefault() is not { } ours)
+        if (!Lasts || time.GetElapsedTime(_asked) < Pause)
         {
             return;
         }
 
         try
         {
-            client.QueryWatermarkOffsets(ours, Patience);
+            client.QueryWatermarkOffsets(client.Assignment.FirstOrDefault() ?? new TopicPartition(client.Subscription[0], 0), Patience);
             Lasts = false;
         }
         catch (KafkaException)

@@ -77,7 +77,10 @@ public sealed class NodeStreams(
             }
 
             Run(system.Materializer());
-            await Task.WhenAll(gate.WatchAsync(Cluster.Get(system), stoppingToken), _announcer?.RunAsync(stoppingToken) ?? Task.CompletedTask);
+
+            // Also while the node drains: replies are read until it leaves the group, and silence is silence.
+            fate.EndsWith(gate.WatchAsync(Cluster.Get(system), _handlers.Token), "it is no longer watched whether replies come through");
+            await (_announcer?.RunAsync(stoppingToken) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -86,7 +89,7 @@ public sealed class NodeStreams(
         catch (Exception failed)
         {
             _started.TrySetResult(null);
-            fate.End("the payment streams could not be started, or not be watched", failed);
+            fate.End("the payment streams could not be started, or their partitions not be announced", failed);
         }
     }
 

@@ -117,6 +117,7 @@ public static class RmsNodeHostingExtensions
         var shards = new PaymentShard(rms.Partitions);
         var counters = provider.GetRequiredService<Counters>();
         var requests = new KycRequests(() => kafka.Producer, counters);
+        var telemetry = provider.GetRequiredService<NodeTelemetry>();
         var context = new PaymentActorContext(
             () => rules.Decider,
             new KycPatience(scoring.KycRetryInterval, scoring.KycGrace),
@@ -125,7 +126,8 @@ public static class RmsNodeHostingExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<UnrecoverablePayments>().Report,
             here => counters.Add(here ? "detailsOnOwner" : "detailsForwarded"),
-            provider.GetRequiredService<NodeTelemetry>());
+            telemetry,
+            () => telemetry.Live < rms.MaxUndecided);
         return akka.AddHocon(ClusterSharding.DefaultConfig(), HoconAddMode.Append).StartActors(async (system, registry) =>
         {
             var sharding = ClusterSharding.Get(system);

@@ -54,9 +54,12 @@ public sealed class RmsOptions
     [Range(0, 1_000_000)]
     public int QuarantineAfterFailedRecoveries { get; set; } = 30;
 
-    /// <summary>How long a stopping node waits for the payments it has read to be decided, before it leaves them to others. Default 15 s.</summary>
+    /// <summary>
+    /// How long a stopping node waits for the payments it has read to be decided, before it leaves them to others. Nobody reads its partitions meanwhile, so it should be little
+    /// more than KYC takes as a rule. Default 1 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often policy, country scores and payment-type scores are read again. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]

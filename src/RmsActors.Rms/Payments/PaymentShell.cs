@@ -30,8 +30,9 @@ public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 /// <param name="decider">The rules now in force.</param>
 /// <param name="patience">With KYC.</param>
 /// <param name="intakeResumed">Since when KYC's answers are read without interruption; <see cref="DateTimeOffset.MaxValue"/> while they are not.</param>
+/// <param name="hasRoom">Whether there is memory for payments that are decided and may be asked again; always, without it.</param>
 /// <typeparam name="TAsker">How an asker is reached.</typeparam>
-public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatience patience, Func<DateTimeOffset> intakeResumed)
+public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatience patience, Func<DateTimeOffset> intakeResumed, Func<bool>? hasRoom = null)
 {
     // One a record: a second ask for the same record comes from whoever lost the answer to the first.
     private readonly Dictionary<RecordOrigin, Waiting> _waiting = [];
@@ -175,7 +176,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     private bool IsIdle => _waiting.Count == 0 && _answering.Count == 0 && State is not PaymentState.AwaitingKyc;
 
     private IEnumerable<ShellEffect<TAsker>> WhenIdle() =>
-        !IsIdle ? [] : _repeated ? [new ShellEffect<TAsker>.WakeAfter(patience.Linger)] : [ShellEffect<TAsker>.Passivate.Instance];
+        !IsIdle ? [] : _repeated && hasRoom?.Invoke() != false ? [new ShellEffect<TAsker>.WakeAfter(patience.Linger)] : [ShellEffect<TAsker>.Passivate.Instance];
 
     private static ShellEffect<TAsker>.Tell Scored(TAsker asker, DecisionBytes bytes, bool contentConflict) =>
         new(asker, new PaymentScored(bytes, contentConflict));

@@ -33,7 +33,7 @@ public sealed class NodeTelemetry
         _legs = counters.Meter.CreateHistogram("rms.leg.duration", "s", "How long a leg of a payment's way took.", advice: s_buckets);
         _payments = counters.Meter.CreateHistogram(
             "rms.payment.duration", "s", "From when a payment's details were read to the acknowledgement of its decision.", advice: s_buckets);
-        counters.Gauge("livePayments", () => Volatile.Read(ref _live), "rms.payments.live", "{payment}", "Payments' actors in this node's memory.");
+        counters.Gauge("livePayments", () => Live, "rms.payments.live", "{payment}", "Payments' actors in this node's memory.");
         NodeMetrics.Publish(counters);
     }
 
@@ -53,6 +53,9 @@ public sealed class NodeTelemetry
 
     /// <summary>The decision of a payment whose details were read at <paramref name="read"/> has been acknowledged.</summary>
     public void Acknowledged(long read) => _payments.Record(Time.GetElapsedTime(read).TotalSeconds);
+
+    /// <summary>Payments' actors in this node's memory.</summary>
+    public long Live => Volatile.Read(ref _live);
 
     public void PaymentStarted() => Interlocked.Increment(ref _live);
 

@@ -62,6 +62,23 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_consumer_without_partitions_knows_too_that_the_broker_is_back()
+    {
+        await using var kafka = new TestKafka(("t", 1));
+        var first = kafka.Consumer("g", new Subscription("t", 10));
+        var spare = kafka.Consumer("g", new Subscription("t", 10));
+        await Eventually.TrueAsync(() => Reads(first) && Reads(spare) && first.Assignment.Count + spare.Assignment.Count == 1, "both are in the group, one without a partition");
+
+        kafka.Broker.Faults.TakeDown();
+        await Eventually.TrueAsync(() => !Reads(first) && !Reads(spare), "both know of the outage");
+        kafka.Broker.Faults.BringUp();
+
+        await Eventually.TrueAsync(() => Reads(first) && Reads(spare), "both know of its end", TimeSpan.FromSeconds(30));
+
+        static bool Reads(KafkaConsumer consumer) => consumer.ReadingSince != DateTimeOffset.MaxValue;
+    }
+
+    [Fact]
     public async Task Partitions_that_were_paused_are_read_after_a_rebalance()
     {
         await using var kafka = new TestKafka(("t", 2));
