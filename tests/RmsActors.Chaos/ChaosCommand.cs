@@ -78,7 +78,7 @@ internal static class ChaosCommand
         var all = FaultKinds.All.Select(kind => kind.Name).ToList();
         if (list is null)
         {
-            return all;
+            return [.. FaultKinds.All.Where(kind => !kind.OnlyIfNamed).Select(kind => kind.Name)];
         }
 
         string[] chosen = list == "none" ? [] : list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -110,7 +110,7 @@ internal static class ChaosCommand
         await output.WriteLineAsync($"""
 
             payments {report.Payments}, decided {report.Decided}, lost {report.Lost}, conflicting {report.Conflicting}, duplicate decisions {report.DuplicateDecisions}, dead-lettered {report.DeadLettered} ({report.PoisonInjected} poison)
-            worst {report.WorstMs} ms, p99 of what KYC answers promptly {report.PromptP99Ms} ms; after a node's end p99 {report.AfterKillP99Ms} ms, of what it did not read {report.UntouchedMs?.P99} ms ({report.BeforeKillMs?.P99} ms before); full rate {report.AfterDatabaseReturnSeconds} s after the database's return; avoidable fallbacks {report.AvoidableFallbacks}; restarts {report.Restarts}
+            worst {report.WorstMs} ms, p99 of what KYC answers promptly {report.PromptP99Ms} ms; after a node's end p99 {report.AfterKillP99Ms} ms, of what it did not read {report.UntouchedMs?.P99} ms ({report.BeforeKillMs?.P99} ms before); full rate {report.AfterDatabaseReturnSeconds} s after the database's return; avoidable fallbacks {report.AvoidableFallbacks}; restarts {report.Restarts}; at most {string.Join(", ", report.PeakMegabytes.Select(role => $"{role.Key} {role.Value}"))} MB
             faults: {string.Join(", ", report.Faults.Select(fault => $"{fault.Key} {fault.Value}"))}
             """);
         foreach (var violation in report.Violations.Take(ShownViolations))

@@ -59,7 +59,10 @@ internal static class DatabaseFaults
         }
 
         context.Log.DatabaseReturned();
-        context.Log.Struck("database-terminate", $"{cut} connections cut while they were at work");
+        if (cut > 0)
+        {
+            context.Log.Struck("database-terminate", $"{cut} connections cut while they were at work");
+        }
     }
 
     // Some payment waits for KYC, which is silent or late for some.
@@ -79,10 +82,13 @@ internal static class DatabaseFaults
 
     private static async Task FillAsync(FaultContext context, Random random, CancellationToken cancel)
     {
-        context.Database.FillDisk();
-        context.Log.Struck("disk-full", $"for {Full.TotalSeconds} s");
         try
         {
+            if (await context.Database.FillDiskAsync(cancel))
+            {
+                context.Log.Struck("disk-full", $"for {Full.TotalSeconds} s");
+            }
+
             await context.PauseAsync(Full, cancel);
         }
         finally

@@ -10,6 +10,7 @@ internal sealed class FaultLog(History history, TextWriter output, TimeProvider 
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<NodeEnd> _kills = new();
     private readonly ConcurrentQueue<DateTimeOffset> _databaseReturns = new();
+    private readonly ConcurrentQueue<string> _failures = new();
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
     /// <summary>How often each kind struck.</summary>
@@ -20,6 +21,16 @@ internal sealed class FaultLog(History history, TextWriter output, TimeProvider 
 
     /// <summary>When the database could be used again.</summary>
     public IReadOnlyCollection<DateTimeOffset> DatabaseReturns => _databaseReturns;
+
+    /// <summary>What did not become of a fault that must.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
+
+    /// <summary>What must become of a fault did not.</summary>
+    public void Failed(string kind, string what)
+    {
+        _failures.Enqueue($"{kind}: {what}");
+        Tell(kind, what);
+    }
 
     /// <summary>A fault has struck.</summary>
     public void Struck(string kind, string what, int times = 1)

@@ -1,4 +1,5 @@
 using System.Text;
+using RmsActors.Chaos.Harness;
 using RmsActors.Contracts;
 using RmsActors.Kafka;
 
@@ -17,6 +18,19 @@ internal static class InputFaults
         new("other-content", "payments come to RMS again with other content", TimeSpan.FromSeconds(8), (context, random, cancel) =>
             AgainAsync(context, "other-content", payment => payment with { Amount = payment.Amount + 1, Country = "KP" }, random, cancel)),
     ];
+
+    /// <summary>A record that nobody can read on every partition of PAYMENT-DETAILS.</summary>
+    public static async Task PoisonDetailsAsync(FaultContext context, CancellationToken cancel)
+    {
+        // Murmur2 of the numbers' texts reaches every partition long before a hundred.
+        var keys = Enumerable.Range(0, 1_000).Select(number => Encoding.UTF8.GetBytes($"poison-{number}")).DistinctBy(key => Murmur2.Partition(key, ChaosOptions.Partitions)).ToList();
+        foreach (var key in keys)
+        {
+            await context.Producer.SendAsync(new OutgoingRecord(Topics.PaymentDetails, key, "this is no JSON"u8.ToArray()), cancel);
+        }
+
+        context.Log.Struck("poison", $"{keys.Count} records", keys.Count);
+    }
 
     private static async Task PoisonAsync(FaultContext context, Random random, CancellationToken cancel)
     {

@@ -88,7 +88,7 @@ internal static class NetworkFaults
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            context.Log.Tell(kind, $"neither side was started again and ready within {RoleFaults.ReadyLimit.TotalSeconds} s");
+            context.Log.Failed(kind, $"neither side was started again and ready within {RoleFaults.ReadyLimit.TotalSeconds} s");
         }
         finally
         {

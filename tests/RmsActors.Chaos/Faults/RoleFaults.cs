@@ -31,7 +31,7 @@ internal static class RoleFaults
         Kill("kill-antifraud", "antifraud is killed and started again", (_, _) => ChaosRoles.Antifraud),
         Kill("kill-kyc", "KYC is killed and started again", (_, _) => ChaosRoles.Kyc),
         new("lose-node", "an RMS node is killed and stays away", TimeSpan.FromSeconds(40), LoseAsync),
-        new("crash-node-before-persist", "a node dies while what it stores is on its way to the database's table", TimeSpan.FromSeconds(20), CrashBeforePersistAsync),
+        CrashBeforeChange("crash-node-before-persist", "a node dies before its persist, which the database has not done", Node, static (database, cancel) => database.HoldJournalAsync(cancel)),
         Crash("crash-node-before-request", "a node dies after its persist, before the KYC request", Node, CrashPoint.BeforeSend(Topics.WalletKycRequest)),
         Crash("crash-node-after-request", "a node dies after the KYC request", Node, CrashPoint.AfterSend(Topics.WalletKycRequest)),
         Crash("crash-node-before-publish", "a node dies after its persist, before the decision is published", Node, CrashPoint.BeforeSend(Topics.PayDecision)),
@@ -40,6 +40,9 @@ internal static class RoleFaults
         Crash("crash-payments-after-announce", "payments dies after the id is announced, before it knows", Payments, CrashPoint.AfterSend(Topics.PaymentReadyForAntifraud)),
         Crash("crash-antifraud-before-details", "antifraud dies before the details are sent", Antifraud, CrashPoint.BeforeSend(Topics.PaymentDetails)),
         Crash("crash-antifraud-after-details", "antifraud dies after the details are sent, before the offset moves", Antifraud, CrashPoint.AfterSend(Topics.PaymentDetails)),
+        CrashBeforeChange("crash-antifraud-before-commit", "antifraud dies before it has set the payments' status", Antifraud, static (database, cancel) => database.HoldPaymentsAsync(cancel)),
+        Crash("crash-node-before-dead-letter", "a node dies before it puts a record aside", Node, CrashPoint.BeforeSend(Topics.DeadLettersOf(Topics.PaymentDetails)), InputFaults.PoisonDetailsAsync),
+        Crash("crash-node-after-dead-letter", "a node dies after it has put a record aside, before the offset moves", Node, CrashPoint.AfterSend(Topics.DeadLettersOf(Topics.PaymentDetails)), InputFaults.PoisonDetailsAsync),
         Crash("crash-kyc-before-reply", "KYC dies after its commit, before the reply", Kyc, CrashPoint.BeforeSend(Topics.WalletKycResponse)),
         Crash("crash-kyc-after-reply", "KYC dies after the reply, before the offset moves", Kyc, CrashPoint.AfterSend(Topics.WalletKycResponse)),
         new("zombie", "a node is frozen past its downing, and wakes up", TimeSpan.FromSeconds(50), ZombieAsync),
@@ -59,13 +62,16 @@ internal static class RoleFaults
         new(kind, what, TimeSpan.FromSeconds(20), async (context, random, cancel) =>
         {
             var name = choose(context, random);
-            var read = await ReadByAsync(context, name, cancel);
-            var child = context.Supervisor.ChildOf(name);
-            child.Kill();
-            await EndedAsync(context, kind, name, child, cancel, read);
+            if (await RunningAsync(context, kind, name, cancel) is { } child)
+            {
+                var read = await ReadByAsync(context, name, cancel);
+                child.Kill();
+                await EndedAsync(context, kind, name, child, cancel, read);
+            }
         });
 
-    private static FaultKind Crash(string kind, string what, Func<FaultContext, Random, string> choose, string step) =>
+    private static FaultKind Crash(
+        string kind, string what, Func<FaultContext, Random, string> choose, string step, Func<FaultContext, CancellationToken, Task>? provokeAsync = null) =>
         new(kind, what, TimeSpan.FromSeconds(20), async (context, random, cancel) =>
         {
             var name = choose(context, random);
@@ -79,6 +85,7 @@ internal static class RoleFaults
                 {
                     child = await context.Supervisor.ReadyAsync(name, limit.Token);
                     await child.TellAsync(step);
+                    await (provokeAsync?.Invoke(context, limit.Token) ?? Task.CompletedTask);
                     await child.Exited.WaitAsync(limit.Token);
                 }
                 while (!child.End.Contains("dies " + step, StringComparison.Ordinal));
@@ -93,47 +100,48 @@ internal static class RoleFaults
             await EndedAsync(context, kind, name, child, cancel);
         });
 
-    // Between the statement's arrival at the database and its effect.
-    private static async Task CrashBeforePersistAsync(FaultContext context, Random random, CancellationToken cancel)
-    {
-        const string Kind = "crash-node-before-persist";
-        var name = context.AnyNode(random);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(StepLimit);
-        try
+    // Between a statement's arrival at the database and its effect.
+    private static FaultKind CrashBeforeChange(
+        string kind, string what, Func<FaultContext, Random, string> choose, Func<ChaosDatabase, CancellationToken, Task<HeldTable>> hold) =>
+        new(kind, what, TimeSpan.FromSeconds(20), async (context, random, cancel) =>
         {
-            while (true)
+            var name = choose(context, random);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(StepLimit);
+            try
             {
-                var child = await context.Supervisor.ReadyAsync(name, limit.Token);
-                if (await CutOffAppendsAsync(context, child, limit.Token) is > 0 and var cut)
+                while (true)
                 {
-                    await child.Exited.WaitAsync(limit.Token);
-                    context.Log.Tell(Kind, $"{name}'s {cut} statements that waited to append are undone");
-                    await EndedAsync(context, Kind, name, child, cancel);
-                    return;
+                    var child = await context.Supervisor.ReadyAsync(name, limit.Token);
+                    if (await CutOffAsync(context, child, hold, limit.Token) is > 0 and var cut)
+                    {
+                        await child.Exited.WaitAsync(limit.Token);
+                        context.Log.Tell(kind, $"{name}'s {cut} statements that waited are undone");
+                        await EndedAsync(context, kind, name, child, cancel);
+                        return;
+                    }
+
+                    await context.PauseAsync(BetweenHolds, limit.Token);
                 }
-
-                await context.PauseAsync(BetweenHolds, limit.Token);
             }
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            context.Log.Tell(Kind, $"{name} stored nothing in time");
-        }
-    }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                context.Log.Tell(kind, $"{name} changed nothing in time");
+            }
+        });
 
-    // Kills a node as soon as it waits to append, and has the database forget what it was told.
-    private static async Task<int> CutOffAppendsAsync(FaultContext context, Child node, CancellationToken cancel)
+    // Kills a role as soon as it waits to change the table, and has the database forget what it was told.
+    private static async Task<int> CutOffAsync(FaultContext context, Child role, Func<ChaosDatabase, CancellationToken, Task<HeldTable>> hold, CancellationToken cancel)
     {
         try
         {
-            await using var held = await context.Database.HoldAppendsAsync(cancel);
+            await using var held = await hold(context.Database, cancel);
             for (var look = 0; look < LooksAtHeld; look++)
             {
-                var clients = ProcessSockets.LocalEndsOf(node.Id);
+                var clients = ProcessSockets.LocalEndsOf(role.Id);
                 if (await held.WaitingAsync(clients, cancel) > 0)
                 {
-                    node.Kill();
+                    role.Kill();
                     return await held.CutAsync(clients, cancel);
                 }
 
@@ -151,14 +159,17 @@ internal static class RoleFaults
     private static async Task LoseAsync(FaultContext context, Random random, CancellationToken cancel)
     {
         var name = context.AnyNode(random);
+        if (await RunningAsync(context, "lose-node", name, cancel) is not { } child)
+        {
+            return;
+        }
+
         var read = await ReadByAsync(context, name, cancel);
-        var child = context.Supervisor.ChildOf(name);
         using (context.Supervisor.Hold(name))
         {
             child.Kill();
             context.Log.NodeKilled(read);
             context.Log.Struck("lose-node", $"{name} is killed and stays away for {LostFor.TotalSeconds} s");
-            await context.Observer.NoteCommittedAsync(cancel);
             await context.PauseAsync(LostFor, cancel);
         }
 
@@ -168,7 +179,11 @@ internal static class RoleFaults
     private static async Task ZombieAsync(FaultContext context, Random random, CancellationToken cancel)
     {
         var name = context.AnyNode(random);
-        var child = context.Supervisor.ChildOf(name);
+        if (await RunningAsync(context, "zombie", name, cancel) is not { } child)
+        {
+            return;
+        }
+
         child.Freeze();
         context.Log.Struck("zombie", $"{name} is frozen for {ZombieSleep.TotalSeconds} s");
         try
@@ -188,10 +203,12 @@ internal static class RoleFaults
     {
         foreach (var name in context.Roles.Nodes)
         {
-            var child = context.Supervisor.ChildOf(name);
-            child.Terminate();
-            context.Log.Struck("rolling-restart", $"{name} is asked to end");
-            await ReadyAgainAsync(context, "rolling-restart", name, child, cancel);
+            if (await RunningAsync(context, "rolling-restart", name, cancel) is { } child)
+            {
+                child.Terminate();
+                context.Log.Struck("rolling-restart", $"{name} is asked to end");
+                await ReadyAgainAsync(context, "rolling-restart", name, child, cancel);
+            }
         }
     }
 
@@ -202,6 +219,22 @@ internal static class RoleFaults
         await Task.WhenAll(ready, context.PauseAsync(GuestStay, cancel));
         context.Log.Tell("rebalance", $"{context.Roles.Guest} leaves");
         await context.Supervisor.StopAsync(context.Roles.Guest);
+    }
+
+    // Another fault may have ended it just now.
+    private static async Task<Child?> RunningAsync(FaultContext context, string kind, string name, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(StepLimit);
+        try
+        {
+            return await context.Supervisor.ReadyAsync(name, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            context.Log.Tell(kind, $"{name} does not run");
+            return null;
+        }
     }
 
     private static Task<IReadOnlySet<int>?> ReadByAsync(FaultContext context, string name, CancellationToken cancel) =>
@@ -215,7 +248,6 @@ internal static class RoleFaults
         }
 
         context.Log.Struck(kind, $"{name} (process {child.Id}) died");
-        await context.Observer.NoteCommittedAsync(cancel);
         await ReadyAgainAsync(context, kind, name, child, cancel);
     }
 
@@ -231,7 +263,7 @@ internal static class RoleFaults
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            context.Log.Tell(kind, $"{name} is not ready again after {ReadyLimit.TotalSeconds} s");
+            context.Log.Failed(kind, $"{name} has not ended, or is not ready again, after {ReadyLimit.TotalSeconds} s");
         }
     }
 }

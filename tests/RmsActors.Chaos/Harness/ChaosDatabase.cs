@@ -73,7 +73,22 @@ internal sealed class ChaosDatabase : IAsyncDisposable
 
     public void Thaw() => _server!.Thaw();
 
-    public void FillDisk() => _disk!.Fill();
+    /// <returns>Whether the server then says that there is no room.</returns>
+    public async Task<bool> FillDiskAsync(CancellationToken cancel)
+    {
+        _disk!.Fill();
+        try
+        {
+            await ExecuteAsync(_source, "CREATE TABLE chaos_room AS SELECT repeat('x', 1000) FROM generate_series(1, 20000)", cancel);
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.DiskFull)
+        {
+            return true;
+        }
+
+        await ExecuteAsync(_source, "DROP TABLE chaos_room", cancel);
+        return false;
+    }
 
     public void FreeDisk() => _disk!.Free();
 
@@ -89,8 +104,11 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         return (int)(await ScalarAsync<long>(Sql, cancel));
     }
 
-    /// <summary>Has whatever is to be appended to the journal wait, once what is being appended is done.</summary>
-    public Task<HeldJournal> HoldAppendsAsync(CancellationToken cancel) => HeldJournal.HoldAsync(_source, cancel);
+    /// <summary>Has whatever is to be appended to the journal wait.</summary>
+    public Task<HeldTable> HoldJournalAsync(CancellationToken cancel) => HeldTable.HoldAsync(_source, "journal", "INSERT INTO journal", cancel);
+
+    /// <summary>Has whatever decides payments in the payment database wait.</summary>
+    public Task<HeldTable> HoldPaymentsAsync(CancellationToken cancel) => HeldTable.HoldAsync(_source, "payments", "UPDATE payments SET status", cancel);
 
     /// <summary>Puts a foreign row where the next event of a payment belongs that waits for KYC.</summary>
     /// <returns>Whose; null where none waits.</returns>

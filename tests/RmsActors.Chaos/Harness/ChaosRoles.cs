@@ -1,4 +1,5 @@
 using System.Globalization;
+using RmsActors.Chaos.Faults;
 using RmsActors.Chaos.Roles;
 using RmsActors.Cli.Demo;
 
@@ -14,6 +15,10 @@ internal sealed class ChaosRoles(string bootstrap, string data, int nodes, NodeH
     public const string Payments = "payments";
     public const string Antifraud = "antifraud";
     public const string Kyc = "kyc";
+
+    // Less than a lost answer takes.
+    private static readonly string[] Patience =
+        ["--set", "Kafka:Client:socket.timeout.ms=" + BrokerFaults.SocketTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)];
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
 
@@ -50,7 +55,7 @@ internal sealed class ChaosRoles(string bootstrap, string data, int nodes, NodeH
     }
 
     private RoleToRun Of(string name, IEnumerable<string> arguments, string? reachedAt = null) =>
-        new(name, [ChaosRole.Verb, .. arguments, "--kafka", reachedAt ?? bootstrap, "--kafka-embedded", "--data", data, "--http", "127.0.0.1:0"], StopOrder: 0, StopLimit);
+        new(name, [ChaosRole.Verb, .. arguments, "--kafka", reachedAt ?? bootstrap, "--kafka-embedded", "--data", data, "--http", "127.0.0.1:0", .. Patience], StopOrder: 0, StopLimit);
 
     private static string NodeName(int at) => DemoRoles.NodeName(at);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using RmsActors.Chaos.Checking;
@@ -39,11 +39,12 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         var kafka = new KafkaOptions { Bootstrap = broker.Bootstrap, Embedded = true };
         var payments = SamplePayments.Generate(options.Seed, options.Payments);
         var wallets = Path.Combine(data, "wallets.csv");
-        WalletsCsv.Write(wallets, SamplePayments.Wallets(options.Seed, payments));
+        WalletsCsv.Write(wallets, SamplePayments.Wallets(options.Seed, payments).Where(wallet => !IsUnknown(wallet.WalletId)));
 
         await using var observer = Observer.Start(kafka, _history, time);
         await using var producer = KafkaProducer.Start(new ProducerSettings(kafka), NullLogger.Instance);
-        await using var supervisor = new Supervisor(logs, Secrets(database), what => log.Tell("supervisor", what), time);
+        var noted = new ConcurrentBag<Task>();
+        await using var supervisor = new Supervisor(logs, Secrets(database), what => log.Tell("supervisor", what), () => noted.Add(observer.NoteCommittedAsync(cancel)), time);
         var roles = new ChaosRoles(broker.Bootstrap, data, options.Nodes, hosts);
         var context = new FaultContext(options, supervisor, roles, hosts, broker, database, producer, observer, log, time);
         var kinds = KindsOf(context);
@@ -51,11 +52,14 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         await StartAsync(supervisor, roles, wallets, cancel);
         log.Tell("run", $"seed {options.Seed}: everything is up; {payments.Count} payments at {options.Rate}/s; logs in {logs}");
         using var telling = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var told = TellProgressAsync(context, telling.Token);
+        var memory = new PeakMemory(supervisor);
+        var told = TellProgressAsync(context, memory, telling.Token);
         var accepted = await StormAsync(context, kinds, payments, cancel);
         var fedUntil = time.GetUtcNow();
         log.Tell("run", "everything is healed; draining");
         var behind = await DrainAsync(context, cancel);
+        noted.Add(observer.NoteCommittedAsync(cancel));
+        await Task.WhenAll(noted);
         await telling.CancelAsync();
         await told;
         log.Tell("run", behind.Count == 0 ? "drained" : $"not drained within {DrainLimit.TotalSeconds} s: {string.Join("; ", behind.Take(5))}");
@@ -67,7 +71,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         }
 
         await supervisor.StopAllAsync(roles.Nodes);
-        return Judge(context, kinds, accepted, behind, fedUntil);
+        return Judge(context, kinds, memory, accepted, behind, fedUntil);
     }
 
     private IReadOnlyList<FaultKind> KindsOf(FaultContext context)
@@ -114,12 +118,13 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         return payments.Count;
     }
 
-    private async Task TellProgressAsync(FaultContext context, CancellationToken cancel)
+    private async Task TellProgressAsync(FaultContext context, PeakMemory memory, CancellationToken cancel)
     {
         using var tick = new PeriodicTimer(ProgressInterval, time);
         var timings = context.Observer.Timings;
         for (var before = 0; await tick.WaitForNextTickAsync(cancel).AsTask().ContinueWith(static next => next.IsCompletedSuccessfully, TaskScheduler.Default);)
         {
+            memory.Look();
             var decided = timings.Decided;
             context.Log.Tell("run", $"{timings.Arrived} arrived, {decided} decided, {(decided - before) / ProgressInterval.TotalSeconds:0}/s");
             before = decided;
@@ -165,16 +170,22 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         return await context.Observer.DrainedAsync(DrainLimit, what => context.Log.Tell("run", what), cancel);
     }
 
-    private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, int planned, IReadOnlyList<string> behind, DateTimeOffset fedUntil)
+    private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, PeakMemory memory, int planned, IReadOnlyList<string> behind, DateTimeOffset fedUntil)
     {
         var verdict = Checker.Check(_history);
         var payments = context.Observer.Timings.Payments.ToList();
         CountKyc(context.Log, payments);
         var counts = context.Log.Counts;
+        var avoidable = payments.Count(payment => payment.ByTimeout && payment.IsPrompt);
         var (beforeKill, untouched) = Latencies.OfUntouchedMs(payments, context.Log.Kills);
-        List<object> violations = [.. verdict.Violations];
+        List<object> violations = [.. verdict.Violations, .. context.Log.Failures];
         violations.AddRange(behind.Select(what => "not drained: " + what));
         violations.AddRange(kinds.Where(kind => !counts.ContainsKey(kind.Name)).Select(kind => $"{kind.Name} was enabled and never struck"));
+        if (avoidable > 0 && kinds.Count(kind => kind.StrikeAsync is not null) == 1)
+        {
+            violations.Add($"{avoidable} payments that KYC had answered promptly were decided by its silence, with one kind of fault alone");
+        }
+
         if (verdict.Counts.Payments < LeastAccepted * planned)
         {
             violations.Add($"only {verdict.Counts.Payments} of {planned} payments were accepted");
@@ -196,8 +207,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
             beforeKill,
             untouched,
             Latencies.AfterDatabaseReturnSeconds(payments, context.Log.DatabaseReturns, options.Rate, fedUntil) is { } afterReturn ? Math.Round(afterReturn, 1) : null,
-            payments.Count(payment => payment.ByTimeout && payment.IsPrompt),
+            avoidable,
             context.Supervisor.Restarts,
+            memory.Megabytes,
             violations);
     }
 
@@ -209,18 +221,28 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         var treatments = payments.Where(payment => payment.Asked is not null).Select(payment => behaviour.Of(KycCorrelation.RequestIdOf(payment.PaymentId))).ToList();
         foreach (var (kind, _, _, meant) in KycKinds())
         {
-            if (treatments.Count(meant) is > 0 and var count)
+            Count(kind, treatments.Count(meant));
+        }
+
+        Count(FaultKinds.UnknownWallets, payments.Count(payment => payment.Asked is not null && payment.WalletId is { } wallet && IsUnknown(wallet)));
+
+        void Count(FaultKind kind, int count)
+        {
+            if (count > 0)
             {
                 log.Struck(kind.Name, $"{count} payments", count);
             }
         }
     }
 
-    private IEnumerable<(FaultKind Kind, string Setting, double Share, Func<Treatment, bool> Meant)> KycKinds() =>
+    // One in a hundred.
+    private bool IsUnknown(string wallet) => options.Faults.Contains(FaultKinds.UnknownWallets.Name) && wallet.EndsWith("99", StringComparison.Ordinal);
+
+    private IEnumerable<(FaultKind Kind, string Setting, string Value, Func<Treatment, bool> Meant)> KycKinds() =>
         FaultKinds.OfKyc.Where(kyc => options.Faults.Contains(kyc.Kind.Name));
 
     private IEnumerable<KeyValuePair<string, string?>> KycSettings() =>
-        KycKinds().Select(kyc => KeyValuePair.Create($"{KycOptions.Section}:{kyc.Setting}", (string?)kyc.Share.ToString(CultureInfo.InvariantCulture)));
+        KycKinds().Select(kyc => KeyValuePair.Create($"{KycOptions.Section}:{kyc.Setting}", (string?)kyc.Value));
 
     // A connection string is not for the process list.
     private static Dictionary<string, string> Secrets(ChaosDatabase database) =>

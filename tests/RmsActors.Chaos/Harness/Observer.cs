@@ -18,6 +18,7 @@ internal sealed class Observer : IAsyncDisposable
     private readonly TopicTail _tail;
     private readonly GroupOffsets _offsets;
     private readonly Queue<PaymentDetails> _recent = new();
+    private int _noted;
 
     private Observer(KafkaOptions kafka, History history, TimeProvider time)
     {
@@ -43,24 +44,32 @@ internal sealed class Observer : IAsyncDisposable
         }
     }
 
+    /// <summary>How often committed offsets were noted.</summary>
+    public int Noted => Volatile.Read(ref _noted);
+
     /// <summary>
     /// Notes what is committed, and then everything that was there by then, so that a committed offset above a payment without
-    /// decision shows. While the broker does not answer there is nothing to be noted.
+    /// decision shows. A broker that does not answer is asked again.
     /// </summary>
     public async Task NoteCommittedAsync(CancellationToken cancel)
     {
-        IReadOnlyDictionary<int, long> committed;
-        try
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(500), _time);
+        do
         {
-            committed = await Task.Run(_offsets.OfDetails, cancel);
-            await Task.Run(() => _tail.CatchUpAsync(cancel), cancel);
+            try
+            {
+                var committed = await Task.Run(_offsets.OfDetails, cancel);
+                await Task.Run(() => _tail.CatchUpAsync(cancel), cancel);
+                _history.OffsetsCommitted(Topics.PaymentDetails, committed, _time.GetUtcNow());
+                Interlocked.Increment(ref _noted);
+                return;
+            }
+            catch (KafkaException)
+            {
+                // Away, or told to refuse; that ends.
+            }
         }
-        catch (KafkaException)
-        {
-            return;
-        }
-
-        _history.OffsetsCommitted(Topics.PaymentDetails, committed, _time.GetUtcNow());
+        while (await again.WaitForNextTickAsync(cancel));
     }
 
     /// <summary>Ends when every group has read and finished everything, and it was all seen here.</summary>

@@ -7,7 +7,8 @@ namespace RmsActors.Chaos.Harness;
 /// <param name="logs">The folder of their logs.</param>
 /// <param name="environment">Settings that are not for the process list.</param>
 /// <param name="tell">Hears of every start and end.</param>
-internal sealed class Supervisor(string logs, IReadOnlyDictionary<string, string> environment, Action<string> tell, TimeProvider time) : IAsyncDisposable
+/// <param name="ended">Is called when a process has ended unasked, before its successor is started.</param>
+internal sealed class Supervisor(string logs, IReadOnlyDictionary<string, string> environment, Action<string> tell, Action ended, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(300);
@@ -133,6 +134,7 @@ internal sealed class Supervisor(string logs, IReadOnlyDictionary<string, string
             }
 
             tell($"{member.Role.Name} ended with exit code {code} and is started again");
+            ended();
             pause = member.Child.Ready.IsCompletedSuccessfully ? FirstPause : TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks));
             await Task.WhenAll(Task.Delay(pause, time, _ending.Token), member.Held.WaitAsync(_ending.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_ending.IsCancellationRequested)

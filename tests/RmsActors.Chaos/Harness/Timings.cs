@@ -26,7 +26,7 @@ internal sealed class Timings
         switch (topic)
         {
             case Topics.PaymentDetails when MessageCodec.DecodePaymentDetails(value).Message is { } details:
-                Of(details.PaymentId).Arrived ??= at;
+                Of(details.PaymentId).Arrive(details.WalletId, at);
                 break;
             case Topics.WalletKycRequest when MessageCodec.DecodeKycRequest(value).Message is { } request:
                 Of(request.PaymentId).Asked ??= at;
@@ -57,7 +57,9 @@ internal sealed class Timings
     {
         public string PaymentId => paymentId;
 
-        public DateTimeOffset? Arrived { get; set; }
+        public DateTimeOffset? Arrived { get; private set; }
+
+        public string? WalletId { get; private set; }
 
         public DateTimeOffset? Asked { get; set; }
 
@@ -66,6 +68,8 @@ internal sealed class Timings
         public DateTimeOffset? Decided { get; set; }
 
         public bool ByTimeout { get; set; }
+
+        public void Arrive(string walletId, DateTimeOffset at) => (Arrived, WalletId) = (Arrived ?? at, WalletId ?? walletId);
 
         /// <summary>Whether KYC answered its first request promptly.</summary>
         public bool IsPrompt => Answered - Asked <= Prompt;

@@ -23,6 +23,7 @@ namespace RmsActors.Chaos.Report;
 /// <param name="AfterDatabaseReturnSeconds">The longest until decisions came at the full rate again; null: no such fault.</param>
 /// <param name="AvoidableFallbacks">Decided by KYC's silence although KYC had answered promptly.</param>
 /// <param name="Restarts">Processes that were started again.</param>
+/// <param name="PeakMegabytes">The most memory that each role had resident, in megabytes, of all its processes.</param>
 /// <param name="Violations">Rules that did not hold; none is what a run is for.</param>
 internal sealed record ChaosReport(
     int Seed,
@@ -42,6 +43,7 @@ internal sealed record ChaosReport(
     double? AfterDatabaseReturnSeconds,
     int AvoidableFallbacks,
     int Restarts,
+    IReadOnlyDictionary<string, long> PeakMegabytes,
     IReadOnlyList<object> Violations)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.Never };

@@ -3,30 +3,32 @@ using Npgsql;
 
 namespace RmsActors.Chaos.Harness;
 
-/// <summary>A journal that nothing is appended to until this is disposed of: what is to be appended waits in the database.</summary>
-internal sealed class HeldJournal : IAsyncDisposable
+/// <summary>A table that nobody changes until this is disposed of: what is to be changed waits in the database. Reading goes on.</summary>
+internal sealed class HeldTable : IAsyncDisposable
 {
     // A single question on a connection of its own: within the holder's transaction, the activity of others would look the same all the time.
     private const string Waiting =
         """
         FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO journal%'
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $3
             AND (host(client_addr), client_port) IN (SELECT * FROM unnest($1::text[], $2::integer[]))
         """;
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _holder;
+    private readonly string _statements;
 
-    private HeldJournal(NpgsqlDataSource source, NpgsqlConnection holder) => (_source, _holder) = (source, holder);
+    private HeldTable(NpgsqlDataSource source, NpgsqlConnection holder, string statements) => (_source, _holder, _statements) = (source, holder, statements);
 
-    /// <summary>Ends once it is held. Reading goes on.</summary>
-    public static async Task<HeldJournal> HoldAsync(NpgsqlDataSource source, CancellationToken cancel)
+    /// <summary>Ends once it is held, and what is being changed is changed.</summary>
+    /// <param name="change">How the statements begin that are looked for, such as <c>INSERT INTO journal</c>.</param>
+    public static async Task<HeldTable> HoldAsync(NpgsqlDataSource source, string table, string change, CancellationToken cancel)
     {
         var holder = await source.OpenConnectionAsync(cancel);
-        var held = new HeldJournal(source, holder);
+        var held = new HeldTable(source, holder, change + "%");
         try
         {
-            await using var begin = new NpgsqlCommand("BEGIN; LOCK TABLE journal IN EXCLUSIVE MODE", holder);
+            await using var begin = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE", holder);
             await begin.ExecuteNonQueryAsync(cancel);
             return held;
         }
@@ -37,10 +39,10 @@ internal sealed class HeldJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>How many statements of these clients wait to append.</summary>
+    /// <summary>How many statements of these clients wait.</summary>
     public Task<int> WaitingAsync(IReadOnlyCollection<IPEndPoint> clients, CancellationToken cancel) => CountAsync("SELECT count(*) " + Waiting, clients, cancel);
 
-    /// <summary>Ends them for good: what they were to append is not.</summary>
+    /// <summary>Ends them for good: what they were to change is not.</summary>
     /// <returns>How many there were.</returns>
     public Task<int> CutAsync(IReadOnlyCollection<IPEndPoint> clients, CancellationToken cancel) =>
         CountAsync("SELECT count(pg_terminate_backend(pid, 5000)) " + Waiting, clients, cancel);
@@ -58,6 +60,7 @@ internal sealed class HeldJournal : IAsyncDisposable
         await using var command = _source.CreateCommand(sql);
         command.Parameters.Add(new() { Value = clients.Select(client => client.Address.ToString()).ToArray() });
         command.Parameters.Add(new() { Value = clients.Select(client => client.Port).ToArray() });
+        command.Parameters.Add(new() { Value = _statements });
         return (int)(long)(await command.ExecuteScalarAsync(cancel))!;
     }
 }
