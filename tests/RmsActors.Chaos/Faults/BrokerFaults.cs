@@ -9,7 +9,7 @@ namespace RmsActors.Chaos.Faults;
 internal static class BrokerFaults
 {
     /// <summary>How long the roles' clients wait for an answer in a run; a lost one takes longer.</summary>
-    public static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(2);
