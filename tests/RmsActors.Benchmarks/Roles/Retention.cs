@@ -35,16 +35,7 @@ internal sealed class Retention(EmbeddedBroker broker, IReadOnlyList<Readers> re
         {
             while (await timer.WaitForNextTickAsync(cancel))
             {
-                foreach (var group in readers)
-                {
-                    Forget(await CommittedAsync(group));
-                }
-
-                _seen.Enqueue((time.GetUtcNow(), await EndsAsync()));
-                while (_seen.TryPeek(out var oldest) && oldest.At < time.GetUtcNow() - Uncommitted)
-                {
-                    Forget(_seen.Dequeue().Ends);
-                }
+                await ForgetAsync();
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -54,6 +45,27 @@ internal sealed class Retention(EmbeddedBroker broker, IReadOnlyList<Readers> re
     }
 
     public void Dispose() => _admin.Dispose();
+
+    private async Task ForgetAsync()
+    {
+        try
+        {
+            foreach (var group in readers)
+            {
+                Forget(await CommittedAsync(group));
+            }
+
+            _seen.Enqueue((time.GetUtcNow(), await EndsAsync()));
+            while (_seen.TryPeek(out var oldest) && oldest.At < time.GetUtcNow() - Uncommitted)
+            {
+                Forget(_seen.Dequeue().Ends);
+            }
+        }
+        catch (KafkaException)
+        {
+            // A group that is being formed, a machine that is too busy to answer in time: logs are longer for a while, and that is all.
+        }
+    }
 
     private void Forget(IEnumerable<TopicPartitionOffset> before)
     {
@@ -79,17 +91,4 @@ internal sealed class Retention(EmbeddedBroker broker, IReadOnlyList<Readers> re
             _timed.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }), new ListOffsetsOptions { RequestTimeout = Patience });
         return [.. ends.ResultInfos.Select(end => end.TopicPartitionOffsetError.TopicPartitionOffset)];
     }
-}
-
-/// <summary>A consumer group that commits, and what it reads.</summary>
-internal sealed record Readers(string Group, IReadOnlyList<string> Topics)
-{
-    /// <summary>Reads <c>GROUP=TOPIC,…</c>.</summary>
-    public static Readers Parse(string text)
-    {
-        var parts = text.Split('=');
-        return new Readers(parts[0], parts[1].Split(','));
-    }
-
-    public override string ToString() => $"{Group}={string.Join(',', Topics)}";
 }
