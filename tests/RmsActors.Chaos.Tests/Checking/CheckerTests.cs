@@ -143,8 +143,69 @@ public sealed class CheckerTests
     {
         var other = Seen.Decision("p2") with { Threshold = 60m };
 
-        Seen.Whole().Record(Topics.WalletKycResponse, "p2", MessageCodec.Encode(Seen.Reply("p2"))).Record(Topics.PaymentDetails, "p2", MessageCodec.Encode(Seen.Details("p2"))).Decided(other)
-            .Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Seen.Whole().Also(Seen.Details("p2"), other).Verdict().ShouldBreakOnly(Rule.Recomputable);
+    }
+
+    // 37 with the country's share of 15 replaced, or the payment type's of 2.
+    private static PayDecision Scoring(string id, decimal country, decimal paymentType, bool countryDefaulted = false) => Seen.Decision(id) with
+    {
+        RiskScore = 20m + (0.3m * country) + (0.2m * paymentType),
+        Scores = Seen.Decision().Scores with { Country = new(country, 0.3m, countryDefaulted), PaymentType = new(paymentType, 0.2m, false) },
+    };
+
+    [Fact]
+    public void Rule_3_a_country_and_a_payment_type_score_the_same_for_every_payment()
+    {
+        Seen.Whole().Also(Seen.Details("p2"), Seen.Decision("p2")).Verdict().ShouldHold();
+        Seen.Whole().Also(Seen.Details("p2"), Scoring("p2", 51m, 10m)).Also(Seen.Details("p3"), Seen.Decision("p3")).Verdict().ShouldBreakOnly(Rule.Recomputable).PaymentId.ShouldBe("p2");
+        Seen.Whole().Also(Seen.Details("p2"), Scoring("p2", 50m, 11m)).Also(Seen.Details("p3"), Seen.Decision("p3")).Verdict().ShouldBreakOnly(Rule.Recomputable).PaymentId.ShouldBe("p2");
+        Seen.Whole().Also(Seen.Details("p2"), Scoring("p2", 100m, 10m, countryDefaulted: true)).Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Seen.Whole().Also(Seen.Details("p2") with { Country = "FR", PaymentType = "crypto" }, Scoring("p2", 51m, 11m)).Verdict().ShouldHold();
+    }
+
+    [Fact]
+    public void Rule_3_a_decision_on_content_that_was_sent_once_KYC_had_been_asked_is_found()
+    {
+        var other = Seen.Details() with { Country = "KP" };
+        Seen Known() => Seen.Asked().Also(Seen.Details("p2") with { Country = "KP" }, Scoring("p2", 90m, 10m)).Also(Seen.Details("p3"), Seen.Decision("p3"))
+            .Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(other));
+
+        Known().Decided(Seen.Decision()).Status("Approved").Verdict().ShouldHold();
+        Known().Decided(Scoring(Seen.Id, 90m, 10m)).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+    }
+
+    [Fact]
+    public void Rule_3_either_of_two_contents_may_be_the_first_but_no_decision_is_of_both()
+    {
+        var other = Seen.Details() with { Country = "KP", PaymentType = "crypto", WalletId = "w2" };
+        Seen Known(string asked, string answered) => new Seen().Accepted()
+            .Also(Seen.Details("p2") with { Country = "KP", PaymentType = "crypto" }, Scoring("p2", 90m, 80m)).Also(Seen.Details("p3"), Seen.Decision("p3"))
+            .Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details())).Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(other))
+            .Record(Topics.WalletKycRequest, Seen.Id, MessageCodec.Encode(new KycRequest(KycCorrelation.RequestIdOf(Seen.Id), Seen.Id, asked, 1, Seen.Start, Seen.Start.AddSeconds(10))))
+            .Record(Topics.WalletKycResponse, Seen.Id, MessageCodec.Encode(Seen.Reply() with { WalletId = answered }));
+
+        Known("w1", "w1").Decided(Seen.Decision()).Status("Approved").Verdict().ShouldHold();
+        Known("w2", "w2").Decided(Scoring(Seen.Id, 90m, 80m)).Status("Approved").Verdict().ShouldHold();
+
+        Known("w1", "w1").Decided(Scoring(Seen.Id, 90m, 80m)).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Known("w1", "w1").Decided(Scoring(Seen.Id, 90m, 10m)).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Known("w1", "w2").Decided(Seen.Decision()).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+    }
+
+    [Fact]
+    public void Rule_3_a_payment_is_decided_on_some_content() =>
+        Seen.Whole().Record(Topics.WalletKycResponse, "p2", MessageCodec.Encode(Seen.Reply("p2"))).Decided(Seen.Decision("p2")).Verdict().ShouldBreakOnly(Rule.Recomputable);
+
+    [Fact]
+    public void Rule_3_what_is_unknown_scores_the_policys_default()
+    {
+        Seen Unknown(decimal score) => Seen.Whole().Also(Seen.Details("p2") with { Country = "ZZ" }, Scoring("p2", score, 10m, countryDefaulted: true));
+        var drawn = new Expectations(DefaultScore: null);
+
+        Unknown(100m).Verdict().ShouldHold();
+        Unknown(50m).Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Unknown(50m).Verdict(drawn).ShouldHold();
+        Unknown(50m).Also(Seen.Details("p3") with { Country = "YY" }, Scoring("p3", 60m, 10m, countryDefaulted: true)).Verdict(drawn).ShouldBreakOnly(Rule.Recomputable);
     }
 
     [Fact]

@@ -12,16 +12,17 @@ public static class Checker
     private const int MaxHistories = 20;
 
     /// <summary>The verdict.</summary>
-    /// <param name="fallback">What the policies decide where KYC stays silent.</param>
-    public static Verdict Check(History history, DecisionKind fallback = DecisionKind.Review)
+    /// <param name="expectations">What is known of the run; without it, what holds for a new database.</param>
+    public static Verdict Check(History history, Expectations? expectations = null)
     {
+        var expected = expectations ?? new Expectations();
         var observations = history.Observations();
         var evidence = new Evidence(observations);
         List<Finding> findings =
         [
             .. NothingLostRule.Check(evidence),
             .. OneDecisionRule.Check(evidence),
-            .. new RecomputableRule(fallback).Check(evidence),
+            .. new RecomputableRule(expected).Check(evidence),
             .. OffsetRule.Check(evidence),
             .. PoisonRule.Check(evidence),
         ];

@@ -143,11 +143,11 @@ internal sealed class Evidence
     {
         switch (read.Reading.Message)
         {
-            case PaymentDetails details when !payment.Contents.Contains(details):
-                payment.Contents.Add(details);
+            case PaymentDetails details:
+                payment.Sent(details, read.Record.At);
                 break;
-            case KycRequest request when payment.KycDeadline is null || request.Deadline > payment.KycDeadline:
-                payment.KycDeadline = request.Deadline;
+            case KycRequest request:
+                payment.AskedKyc(request, read.Record.At);
                 break;
             case RoutedKycReply reply:
                 payment.Replies.Add(reply);
