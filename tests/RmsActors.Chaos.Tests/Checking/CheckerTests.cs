@@ -43,7 +43,10 @@ public sealed class CheckerTests
     {
         var seen = Seen.Asked().Decided(Seen.Decision());
 
-        (status is null ? seen : seen.Status(status)).Verdict().ShouldBreakOnly(Rule.NothingLost);
+        var verdict = (status is null ? seen : seen.Status(status)).Verdict();
+
+        verdict.ShouldBreakOnly(Rule.NothingLost);
+        verdict.Counts.Lost.ShouldBe(1);
     }
 
     [Fact]

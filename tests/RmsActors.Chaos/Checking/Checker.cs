@@ -41,7 +41,7 @@ public static class Checker
             Lost: accepted.Count(NothingLostRule.IsLost),
             Conflicting: evidence.Payments.Count(p => p.Decisions.Count > 1),
             DuplicateDecisions: evidence.Payments.Sum(p => p.DuplicateDecisions),
-            DeadLettered: accepted.Count(p => p.Decisions.Count == 0 && !NothingLostRule.IsLost(p)),
+            DeadLettered: accepted.Count(NothingLostRule.IsPutAside),
             ContentConflicts: evidence.Payments.Count(p => p.Contents.Count > 1),
             PoisonRecords: evidence.Suspects.Count(s => s.Reading.Poison is not null),
             DeadLetters: evidence.DeadLetters.Values.Sum(letters => letters.Count) + evidence.Untraceable.Count,

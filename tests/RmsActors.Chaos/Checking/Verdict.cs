@@ -33,7 +33,7 @@ public sealed record Violation(Rule Rule, string? PaymentId, string Text, IReadO
 /// <summary>What was counted in a run.</summary>
 /// <param name="Payments">Accepted payments.</param>
 /// <param name="Decided">Accepted payments with a decision.</param>
-/// <param name="Lost">Accepted payments with neither decision nor dead letter.</param>
+/// <param name="Lost">Accepted payments with neither decision nor dead letter, or with a status that is not the decision.</param>
 /// <param name="Conflicting">Payments with two or more different decisions.</param>
 /// <param name="DuplicateDecisions">Decisions that repeat an earlier one byte for byte.</param>
 /// <param name="DeadLettered">Accepted payments that are in a dead-letter topic instead of being decided.</param>

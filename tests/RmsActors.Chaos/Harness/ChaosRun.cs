@@ -53,7 +53,6 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         using var telling = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var told = TellProgressAsync(context, telling.Token);
         var accepted = await StormAsync(context, kinds, payments, cancel);
-        var fedUntil = time.GetUtcNow();
         log.Tell("run", "everything is healed; draining");
         var behind = await DrainAsync(context, cancel);
         await telling.CancelAsync();
@@ -67,7 +66,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         }
 
         await supervisor.StopAllAsync(roles.Nodes);
-        return Judge(context, kinds, accepted, behind, fedUntil);
+        return Judge(context, kinds, accepted, behind);
     }
 
     private IReadOnlyList<FaultKind> KindsOf(FaultContext context)
@@ -165,7 +164,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         return await context.Observer.DrainedAsync(DrainLimit, what => context.Log.Tell("run", what), cancel);
     }
 
-    private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, int planned, IReadOnlyList<string> behind, DateTimeOffset fedUntil)
+    private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, int planned, IReadOnlyList<string> behind)
     {
         var verdict = Checker.Check(_history);
         var payments = context.Observer.Timings.Payments.ToList();
@@ -190,12 +189,12 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
             verdict.Counts.DeadLetters,
             counts.GetValueOrDefault("poison"),
             counts,
-            Math.Round(Latencies.WorstMs(payments)),
+            Math.Round(verdict.Counts.WorstMilliseconds),
             Latencies.PromptP99Ms(payments),
             Latencies.AfterKillP99Ms(payments, context.Log.Kills),
             beforeKill,
             untouched,
-            Latencies.AfterDatabaseReturnSeconds(payments, context.Log.DatabaseReturns, options.Rate, fedUntil) is { } afterReturn ? Math.Round(afterReturn, 1) : null,
+            Latencies.AfterDatabaseReturnSeconds(payments, context.Log.DatabaseReturns, options.Rate) is { } afterReturn ? Math.Round(afterReturn, 1) : null,
             payments.Count(payment => payment.ByTimeout && payment.IsPrompt),
             context.Supervisor.Restarts,
             violations);
