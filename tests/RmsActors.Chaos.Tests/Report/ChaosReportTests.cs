@@ -21,11 +21,13 @@ public sealed class ChaosReportTests
     [Fact]
     public void Violations_of_the_rules_and_of_the_run_are_written()
     {
-        var violations = Written(Report(null, new Violation(Rule.NothingLost, "p1", "lost", ["accepted"]), "not drained: antifraud")).GetProperty("violations");
+        var written = Written(Report(null, new Violation(Rule.NothingLost, "p1", "lost", ["accepted"]), "not drained: antifraud", new Violation(Rule.NothingLost, "p2", "lost", [])));
+        var violations = written.GetProperty("violations");
 
         violations[0].GetProperty("paymentId").GetString().ShouldBe("p1");
         violations[0].GetProperty("history")[0].GetString().ShouldBe("accepted");
         violations[1].GetString().ShouldBe("not drained: antifraud");
+        written.GetProperty("violationsWithoutHistory").GetInt32().ShouldBe(1);
     }
 
     private static JsonElement Written(ChaosReport report)

@@ -16,6 +16,9 @@ public abstract record Observation(DateTimeOffset At)
     /// <summary>Offsets that the group which reads the topic has committed, by partition. All that was published before they were read comes before this.</summary>
     public sealed record OffsetsSeen(string Topic, IReadOnlyDictionary<int, long> Committed, DateTimeOffset At) : Observation(At);
 
+    /// <summary>An event in the journal.</summary>
+    public sealed record JournalEventSeen(string PersistenceId, long SequenceNumber, string Manifest, DateTimeOffset At) : Observation(At);
+
     /// <summary>Something was done to the system.</summary>
     public sealed record FaultInjected(string Kind, string Text, DateTimeOffset At) : Observation(At);
 }

@@ -24,7 +24,7 @@ public enum Rule
 
 /// <summary>A rule that was not kept.</summary>
 /// <param name="PaymentId">The payment concerned, where one can be told.</param>
-/// <param name="History">All that concerned the payment or the record, a line each; empty for all but the first violations of a run.</param>
+/// <param name="History">All that concerned the payment or the record, a line each; empty for all but the first violations of a run, which suffice to tell why.</param>
 public sealed record Violation(Rule Rule, string? PaymentId, string Text, IReadOnlyList<string> History)
 {
     public override string ToString() => string.Join('\n', History.Prepend($"rule {(int)Rule} ({Rule}), payment '{PaymentId}': {Text}"));
@@ -94,6 +94,11 @@ public sealed record Verdict(Counts Counts, IReadOnlyList<Violation> Violations)
         foreach (var violation in Violations.Take(mostViolations))
         {
             report.AppendLine(violation.ToString());
+        }
+
+        if (Violations.Count > mostViolations)
+        {
+            report.AppendLine(CultureInfo.InvariantCulture, $"and {Violations.Count - mostViolations} more");
         }
 
         return report.ToString();

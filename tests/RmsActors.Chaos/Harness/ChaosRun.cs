@@ -65,6 +65,11 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
             _history.Status(id, status, time.GetUtcNow());
         }
 
+        foreach (var (persistenceId, sequenceNumber, manifest, writtenAt) in await database.JournalAsync(cancel))
+        {
+            _history.JournalEvent(persistenceId, sequenceNumber, manifest, writtenAt ?? time.GetUtcNow());
+        }
+
         await supervisor.StopAllAsync(roles.Nodes);
         return Judge(context, kinds, accepted, behind);
     }

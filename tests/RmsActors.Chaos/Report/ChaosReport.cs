@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RmsActors.Chaos.Faults;
-using RmsActors.Chaos.Harness;
+using RmsActors.Chaos.Checking;
 
 namespace RmsActors.Chaos.Report;
 
@@ -44,6 +43,9 @@ internal sealed record ChaosReport(
     int Restarts,
     IReadOnlyList<object> Violations)
 {
+    /// <summary>How many violations of the rules have no history here: those after the first.</summary>
+    public int ViolationsWithoutHistory => Violations.OfType<Violation>().Count(violation => violation.History.Count == 0);
+
     // JSON has no number for never.
     private static readonly JsonSerializerOptions Json = new()
     {
