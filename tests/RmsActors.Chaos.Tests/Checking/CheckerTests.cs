@@ -56,10 +56,12 @@ public sealed class CheckerTests
     [Fact]
     public void Rule_1_a_quarantined_payment_is_not_lost()
     {
-        var verdict = Seen.Asked().DeadLetter(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details()), 0, "quarantined by hand").Committed(1).Verdict();
+        var seen = Seen.Asked().DeadLetter(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details()), 0, "quarantined by hand").Committed(1);
+        var verdict = seen.Verdict(new Expectations(Quarantine: true));
 
         verdict.ShouldHold();
         verdict.Counts.DeadLettered.ShouldBe(1);
+        seen.Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public sealed class CheckerTests
     {
         var poison = MessageCodec.Encode(Seen.Reply(score: 100.01m));
 
-        Seen.Asked().Record(Topics.WalletKycResponse, Seen.Id, poison).DeadLetter(Topics.WalletKycResponse, Seen.Id, poison, 1, "score")
+        Seen.Asked().Injected(Topics.WalletKycResponse, Seen.Id, poison).DeadLetter(Topics.WalletKycResponse, Seen.Id, poison, 1, "score")
             .Verdict().ShouldBreakOnly(Rule.NothingLost);
     }
 
@@ -229,7 +231,7 @@ public sealed class CheckerTests
     {
         var poison = Text("{}");
         var seen = Seen.Whole().Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details() with { Amount = 7m })).Committed(2)
-            .Record(Topics.PaymentDetails, null, poison).DeadLetter(Topics.PaymentDetails, null, poison, 2, "members are missing").Committed(3);
+            .Injected(Topics.PaymentDetails, null, poison).DeadLetter(Topics.PaymentDetails, null, poison, 2, "members are missing").Committed(3);
 
         var verdict = seen.Verdict();
 
@@ -242,7 +244,7 @@ public sealed class CheckerTests
     {
         var poison = Text("{}");
 
-        Seen.Whole().Record(Topics.PaymentDetails, null, poison).Committed(2).DeadLetter(Topics.PaymentDetails, null, poison, 1, "members are missing")
+        Seen.Whole().Injected(Topics.PaymentDetails, null, poison).Committed(2).DeadLetter(Topics.PaymentDetails, null, poison, 1, "members are missing")
             .Verdict().ShouldBreakOnly(Rule.OffsetsBehindDecisions);
     }
 
@@ -266,7 +268,7 @@ public sealed class CheckerTests
     {
         var bytes = value is null ? null : Text(value);
         const int at = 1;
-        Seen With() => Seen.Whole().Record(topic, "k", bytes);
+        Seen With() => Seen.Whole().Injected(topic, "k", bytes);
 
         With().Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
         With().DeadLetter(topic, "k", bytes, at, "why").DeadLetter(topic, "k", bytes, at, "why").Verdict().ShouldHold();
@@ -274,6 +276,29 @@ public sealed class CheckerTests
         With().DeadLetter(topic, null, bytes, at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
         With().DeadLetter(topic, "k", Text(value + " "), at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
         With().DeadLetter(topic, "k", value == "" ? null : [], at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Theory]
+    [MemberData(nameof(Poison))]
+    public void Rule_5_poison_comes_from_outside(string topic, string? value)
+    {
+        var bytes = value is null ? null : Text(value);
+
+        Seen.Whole().Record(topic, "k", bytes).DeadLetter(topic, "k", bytes, 1, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        Seen.Whole().Injected(topic, "k", bytes).DeadLetter(topic, "k", bytes, 1, "why").Record(topic, "l", bytes).DeadLetter(topic, "l", bytes, 2, "why")
+            .Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Fact]
+    public void Rule_5_a_KYC_that_is_set_to_may_reply_scores_out_of_range()
+    {
+        Seen Replied(byte[] poison) => Seen.Whole().Record(Topics.WalletKycResponse, Seen.Id, poison).DeadLetter(Topics.WalletKycResponse, Seen.Id, poison, 1, "score");
+        var outOfRange = MessageCodec.Encode(Seen.Reply(score: 100.01m));
+        var set = new Expectations(KycScoresOutOfRange: true);
+
+        Replied(outOfRange).Verdict(set).ShouldHold();
+        Replied(outOfRange).Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        Replied(MessageCodec.Encode(Seen.Reply() with { Score = null })).Verdict(set).ShouldBreakOnly(Rule.PoisonPutAside);
     }
 
     [Fact]
@@ -299,6 +324,36 @@ public sealed class CheckerTests
 
         var known = MessageCodec.Encode(new PaymentReady(Seen.Id));
         Seen.Whole().DeadLetter(Topics.PaymentReadyForAntifraud, Seen.Id, known, 0, "no payment").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Fact]
+    public void A_history_has_the_journals_events_of_its_payment_in_the_order_of_time()
+    {
+        var seen = Seen.Asked();
+        seen.History.JournalEvent("payment-p1", 1, "started", Seen.Start.AddSeconds(3.5));
+        seen.History.JournalEvent("payment-p2", 1, "started", Seen.Start.AddSeconds(3.6));
+
+        var history = seen.Verdict().ShouldBreakOnly(Rule.NothingLost).History;
+
+        history.Count(line => line.Contains("journal", StringComparison.Ordinal)).ShouldBe(1);
+        history[3].ShouldContain("journal payment-p1 1: started");
+        history[2].ShouldContain("PAYMENT-DETAILS");
+        history[4].ShouldContain("WALLET-KYC-REQUEST");
+    }
+
+    [Fact]
+    public void The_first_violations_have_their_histories_and_the_others_are_counted()
+    {
+        var seen = new Seen();
+        for (var i = 0; i < 25; i++)
+        {
+            seen.Accepted($"p{i}");
+        }
+
+        var verdict = seen.Verdict();
+
+        verdict.Violations.Count(violation => violation.History.Count > 0).ShouldBe(20);
+        verdict.Report(mostViolations: 5).ShouldContain("and 20 more");
     }
 
     [Fact]

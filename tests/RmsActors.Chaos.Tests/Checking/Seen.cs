@@ -68,6 +68,13 @@ internal sealed class Seen
         History.Record(new TopicRecord(topic, 0, offset, key is null ? null : Encoding.UTF8.GetBytes(key), value, Now, correlation, source));
     });
 
+    /// <summary>A record of somebody from outside.</summary>
+    public Seen Injected(string topic, string? key, byte[]? value)
+    {
+        History.Injected(topic, key is null ? null : Encoding.UTF8.GetBytes(key), value, Now);
+        return Record(topic, key, value);
+    }
+
     public Seen DeadLetter(string topic, string? key, byte[]? value, long offset, string reason) =>
         Record(Topics.DeadLettersOf(topic), key, value, source: new DeadLetterOrigin(topic, 0, offset, reason));
 

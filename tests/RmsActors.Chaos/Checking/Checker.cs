@@ -24,7 +24,7 @@ public static class Checker
             .. OneDecisionRule.Check(evidence),
             .. new RecomputableRule(expected).Check(evidence),
             .. OffsetRule.Check(evidence),
-            .. PoisonRule.Check(evidence),
+            .. new PoisonRule(expected).Check(evidence),
         ];
         return new Verdict(
             Count(evidence),

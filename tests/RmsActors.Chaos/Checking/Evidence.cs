@@ -51,6 +51,9 @@ internal sealed class Evidence
 
     public List<OffsetsSnapshot> Snapshots { get; } = [];
 
+    /// <summary>Records that were written on purpose.</summary>
+    public List<Observation.RecordInjected> Injected { get; } = [];
+
     public Dictionary<string, int> Faults { get; } = new(StringComparer.Ordinal);
 
     public PaymentEvidence? Find(string paymentId) => _payments.GetValueOrDefault(paymentId);
@@ -100,6 +103,9 @@ internal sealed class Evidence
                 break;
             case Observation.OffsetsSeen offsets:
                 Snapshots.Add(new OffsetsSnapshot(offsets, index));
+                break;
+            case Observation.RecordInjected injected:
+                Injected.Add(injected);
                 break;
             case Observation.FaultInjected fault:
                 Faults[fault.Kind] = Faults.GetValueOrDefault(fault.Kind) + 1;

@@ -26,6 +26,8 @@ internal static class Narrative
         Observation.RecordSeen o => Concerns(o.Record, finding),
         Observation.JournalEventSeen o => finding.PaymentId is not null && o.PersistenceId == PersistenceIdOf(finding.PaymentId),
         Observation.OffsetsSeen o => finding.Place is { } place && o.Topic == place.Topic,
+        // The record itself is told.
+        Observation.RecordInjected => false,
         _ => true,
     };
 

@@ -37,6 +37,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         using var broker = EmbeddedBroker.Start(Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)).Select(topic => (topic, ChaosOptions.Partitions)), ChaosOptions.Brokers);
         await using var hosts = network is null ? null : NodeHosts.Open(network, broker);
         var kafka = new KafkaOptions { Bootstrap = broker.Bootstrap, Embedded = true };
+        kafka.InterceptWith(new Injections(_history, time));
         var payments = SamplePayments.Generate(options.Seed, options.Payments);
         var wallets = Path.Combine(data, "wallets.csv");
         WalletsCsv.Write(wallets, SamplePayments.Wallets(options.Seed, payments));
@@ -171,7 +172,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
 
     private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, int planned, IReadOnlyList<string> behind)
     {
-        var verdict = Checker.Check(_history);
+        var verdict = Checker.Check(_history, new Expectations(KycScoresOutOfRange: options.Faults.Contains("kyc-wrong")));
         var payments = context.Observer.Timings.Payments.ToList();
         CountKyc(context.Log, payments);
         var counts = context.Log.Counts;
