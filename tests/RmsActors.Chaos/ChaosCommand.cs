@@ -118,6 +118,11 @@ internal static class ChaosCommand
             await output.WriteLineAsync($"VIOLATION {violation}");
         }
 
+        if (report.Violations.Count > ShownViolations)
+        {
+            await output.WriteLineAsync($"and {report.Violations.Count - ShownViolations} more; {report.ViolationsWithoutHistory} have no history told");
+        }
+
         await output.WriteLineAsync(report.Violations.Count == 0 ? $"seed {report.Seed}: all rules hold" : $"seed {report.Seed}: {report.Violations.Count} violations");
     }
 }

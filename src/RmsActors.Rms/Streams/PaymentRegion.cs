@@ -20,8 +20,6 @@ namespace RmsActors.Rms.Streams;
 /// <param name="time">Times the repetitions.</param>
 public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpan askTimeout, Counters counters, TimeProvider time)
 {
-    // Shorter than the shortest wait for an answer: whoever has waited in vain must find it silent.
-    private const double Silence = 0.75;
     private static readonly TimeSpan AfterAskAgain = TimeSpan.FromMilliseconds(100);
 
     // In every asker's name. Akka numbers those of its own Ask from nought in each process: after a restart under the same address, an
@@ -35,7 +33,7 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
     public async Task<TAnswer> AskAsync<TAnswer>(IPaymentMessage question, CancellationToken cancel)
         where TAnswer : class
     {
-        var voice = _voices.GetOrAdd(shards.ShardId(question.PaymentId), _ => new ShardVoice(Silence * askTimeout, time));
+        var voice = _voices.GetOrAdd(shards.ShardId(question.PaymentId), _ => AskPatience.VoiceOf(askTimeout, time));
         while (true)
         {
             switch (await AskAsync(question, voice, cancel))
@@ -63,10 +61,9 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
         try
         {
             region.Tell(question, asker);
-            for (var patience = askTimeout; !await AnsweredAsync(answer.Task, voice, patience, cancel);)
+            for (var patience = new AskPatience(askTimeout); !await AnsweredAsync(answer.Task, voice, patience.Next(), cancel);)
             {
                 counters.Add("asksRepeated");
-                patience = patience < 4 * askTimeout ? 2 * patience : patience;
                 region.Tell(question, asker);
             }
 
@@ -85,7 +82,7 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
         var resumption = voice.ResumptionAsync();
         var either = Task.WhenAny(answer, resumption);
         await WaitAsync(either, patience, cancel);
-        while (!either.IsCompleted && voice.IsSilent && !voice.TryProbe())
+        while (!either.IsCompleted && !AskPatience.MayAskAgain(voice))
         {
             await WaitAsync(either, askTimeout, cancel);
         }
@@ -105,6 +102,5 @@ public sealed class PaymentRegion(IActorRef region, PaymentShard shards, TimeSpa
         }
     }
 
-    // Many are asked again at once after a hand-off; spread, they do not all arrive together.
-    private static TimeSpan Jittered(TimeSpan around) => around * (0.8 + (0.4 * Random.Shared.NextDouble()));
+    private static TimeSpan Jittered(TimeSpan around) => AskPatience.Jittered(around, Random.Shared.NextDouble());
 }

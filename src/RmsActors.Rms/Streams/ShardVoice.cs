@@ -7,7 +7,7 @@ namespace RmsActors.Rms.Streams;
 /// </summary>
 /// <param name="silence">After how long without an answer it counts as silent; twice as often one may ask for all.</param>
 /// <param name="time">Times them.</param>
-internal sealed class ShardVoice(TimeSpan silence, TimeProvider time)
+public sealed class ShardVoice(TimeSpan silence, TimeProvider time)
 {
     private long _answeredAt = time.GetTimestamp();
     private long _probedAt = time.GetTimestamp();

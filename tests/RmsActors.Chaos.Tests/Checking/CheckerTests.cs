@@ -43,7 +43,10 @@ public sealed class CheckerTests
     {
         var seen = Seen.Asked().Decided(Seen.Decision());
 
-        (status is null ? seen : seen.Status(status)).Verdict().ShouldBreakOnly(Rule.NothingLost);
+        var verdict = (status is null ? seen : seen.Status(status)).Verdict();
+
+        verdict.ShouldBreakOnly(Rule.NothingLost);
+        verdict.Counts.Lost.ShouldBe(1);
     }
 
     [Fact]
@@ -53,10 +56,12 @@ public sealed class CheckerTests
     [Fact]
     public void Rule_1_a_quarantined_payment_is_not_lost()
     {
-        var verdict = Seen.Asked().DeadLetter(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details()), 0, "quarantined by hand").Committed(1).Verdict();
+        var seen = Seen.Asked().DeadLetter(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details()), 0, "quarantined by hand").Committed(1);
+        var verdict = seen.Verdict(new Expectations(Quarantine: true));
 
         verdict.ShouldHold();
         verdict.Counts.DeadLettered.ShouldBe(1);
+        seen.Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
     }
 
     [Fact]
@@ -64,7 +69,7 @@ public sealed class CheckerTests
     {
         var poison = MessageCodec.Encode(Seen.Reply(score: 100.01m));
 
-        Seen.Asked().Record(Topics.WalletKycResponse, Seen.Id, poison).DeadLetter(Topics.WalletKycResponse, Seen.Id, poison, 1, "score")
+        Seen.Asked().Injected(Topics.WalletKycResponse, Seen.Id, poison).DeadLetter(Topics.WalletKycResponse, Seen.Id, poison, 1, "score")
             .Verdict().ShouldBreakOnly(Rule.NothingLost);
     }
 
@@ -143,8 +148,69 @@ public sealed class CheckerTests
     {
         var other = Seen.Decision("p2") with { Threshold = 60m };
 
-        Seen.Whole().Record(Topics.WalletKycResponse, "p2", MessageCodec.Encode(Seen.Reply("p2"))).Record(Topics.PaymentDetails, "p2", MessageCodec.Encode(Seen.Details("p2"))).Decided(other)
-            .Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Seen.Whole().Also(Seen.Details("p2"), other).Verdict().ShouldBreakOnly(Rule.Recomputable);
+    }
+
+    // 37 with the country's share of 15 replaced, or the payment type's of 2.
+    private static PayDecision Scoring(string id, decimal country, decimal paymentType, bool countryDefaulted = false) => Seen.Decision(id) with
+    {
+        RiskScore = 20m + (0.3m * country) + (0.2m * paymentType),
+        Scores = Seen.Decision().Scores with { Country = new(country, 0.3m, countryDefaulted), PaymentType = new(paymentType, 0.2m, false) },
+    };
+
+    [Fact]
+    public void Rule_3_a_country_and_a_payment_type_score_the_same_for_every_payment()
+    {
+        Seen.Whole().Also(Seen.Details("p2"), Seen.Decision("p2")).Verdict().ShouldHold();
+        Seen.Whole().Also(Seen.Details("p2"), Scoring("p2", 51m, 10m)).Also(Seen.Details("p3"), Seen.Decision("p3")).Verdict().ShouldBreakOnly(Rule.Recomputable).PaymentId.ShouldBe("p2");
+        Seen.Whole().Also(Seen.Details("p2"), Scoring("p2", 50m, 11m)).Also(Seen.Details("p3"), Seen.Decision("p3")).Verdict().ShouldBreakOnly(Rule.Recomputable).PaymentId.ShouldBe("p2");
+        Seen.Whole().Also(Seen.Details("p2"), Scoring("p2", 100m, 10m, countryDefaulted: true)).Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Seen.Whole().Also(Seen.Details("p2") with { Country = "FR", PaymentType = "crypto" }, Scoring("p2", 51m, 11m)).Verdict().ShouldHold();
+    }
+
+    [Fact]
+    public void Rule_3_a_decision_on_content_that_was_sent_once_KYC_had_been_asked_is_found()
+    {
+        var other = Seen.Details() with { Country = "KP" };
+        Seen Known() => Seen.Asked().Also(Seen.Details("p2") with { Country = "KP" }, Scoring("p2", 90m, 10m)).Also(Seen.Details("p3"), Seen.Decision("p3"))
+            .Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(other));
+
+        Known().Decided(Seen.Decision()).Status("Approved").Verdict().ShouldHold();
+        Known().Decided(Scoring(Seen.Id, 90m, 10m)).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+    }
+
+    [Fact]
+    public void Rule_3_either_of_two_contents_may_be_the_first_but_no_decision_is_of_both()
+    {
+        var other = Seen.Details() with { Country = "KP", PaymentType = "crypto", WalletId = "w2" };
+        Seen Known(string asked, string answered) => new Seen().Accepted()
+            .Also(Seen.Details("p2") with { Country = "KP", PaymentType = "crypto" }, Scoring("p2", 90m, 80m)).Also(Seen.Details("p3"), Seen.Decision("p3"))
+            .Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details())).Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(other))
+            .Record(Topics.WalletKycRequest, Seen.Id, MessageCodec.Encode(new KycRequest(KycCorrelation.RequestIdOf(Seen.Id), Seen.Id, asked, 1, Seen.Start, Seen.Start.AddSeconds(10))))
+            .Record(Topics.WalletKycResponse, Seen.Id, MessageCodec.Encode(Seen.Reply() with { WalletId = answered }));
+
+        Known("w1", "w1").Decided(Seen.Decision()).Status("Approved").Verdict().ShouldHold();
+        Known("w2", "w2").Decided(Scoring(Seen.Id, 90m, 80m)).Status("Approved").Verdict().ShouldHold();
+
+        Known("w1", "w1").Decided(Scoring(Seen.Id, 90m, 80m)).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Known("w1", "w1").Decided(Scoring(Seen.Id, 90m, 10m)).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Known("w1", "w2").Decided(Seen.Decision()).Status("Approved").Verdict().ShouldBreakOnly(Rule.Recomputable);
+    }
+
+    [Fact]
+    public void Rule_3_a_payment_is_decided_on_some_content() =>
+        Seen.Whole().Record(Topics.WalletKycResponse, "p2", MessageCodec.Encode(Seen.Reply("p2"))).Decided(Seen.Decision("p2")).Verdict().ShouldBreakOnly(Rule.Recomputable);
+
+    [Fact]
+    public void Rule_3_what_is_unknown_scores_the_policys_default()
+    {
+        Seen Unknown(decimal score) => Seen.Whole().Also(Seen.Details("p2") with { Country = "ZZ" }, Scoring("p2", score, 10m, countryDefaulted: true));
+        var drawn = new Expectations(DefaultScore: null);
+
+        Unknown(100m).Verdict().ShouldHold();
+        Unknown(50m).Verdict().ShouldBreakOnly(Rule.Recomputable);
+        Unknown(50m).Verdict(drawn).ShouldHold();
+        Unknown(50m).Also(Seen.Details("p3") with { Country = "YY" }, Scoring("p3", 60m, 10m, countryDefaulted: true)).Verdict(drawn).ShouldBreakOnly(Rule.Recomputable);
     }
 
     [Fact]
@@ -165,7 +231,7 @@ public sealed class CheckerTests
     {
         var poison = Text("{}");
         var seen = Seen.Whole().Record(Topics.PaymentDetails, Seen.Id, MessageCodec.Encode(Seen.Details() with { Amount = 7m })).Committed(2)
-            .Record(Topics.PaymentDetails, null, poison).DeadLetter(Topics.PaymentDetails, null, poison, 2, "members are missing").Committed(3);
+            .Injected(Topics.PaymentDetails, null, poison).DeadLetter(Topics.PaymentDetails, null, poison, 2, "members are missing").Committed(3);
 
         var verdict = seen.Verdict();
 
@@ -178,7 +244,7 @@ public sealed class CheckerTests
     {
         var poison = Text("{}");
 
-        Seen.Whole().Record(Topics.PaymentDetails, null, poison).Committed(2).DeadLetter(Topics.PaymentDetails, null, poison, 1, "members are missing")
+        Seen.Whole().Injected(Topics.PaymentDetails, null, poison).Committed(2).DeadLetter(Topics.PaymentDetails, null, poison, 1, "members are missing")
             .Verdict().ShouldBreakOnly(Rule.OffsetsBehindDecisions);
     }
 
@@ -202,7 +268,7 @@ public sealed class CheckerTests
     {
         var bytes = value is null ? null : Text(value);
         const int at = 1;
-        Seen With() => Seen.Whole().Record(topic, "k", bytes);
+        Seen With() => Seen.Whole().Injected(topic, "k", bytes);
 
         With().Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
         With().DeadLetter(topic, "k", bytes, at, "why").DeadLetter(topic, "k", bytes, at, "why").Verdict().ShouldHold();
@@ -210,6 +276,29 @@ public sealed class CheckerTests
         With().DeadLetter(topic, null, bytes, at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
         With().DeadLetter(topic, "k", Text(value + " "), at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
         With().DeadLetter(topic, "k", value == "" ? null : [], at, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Theory]
+    [MemberData(nameof(Poison))]
+    public void Rule_5_poison_comes_from_outside(string topic, string? value)
+    {
+        var bytes = value is null ? null : Text(value);
+
+        Seen.Whole().Record(topic, "k", bytes).DeadLetter(topic, "k", bytes, 1, "why").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        Seen.Whole().Injected(topic, "k", bytes).DeadLetter(topic, "k", bytes, 1, "why").Record(topic, "l", bytes).DeadLetter(topic, "l", bytes, 2, "why")
+            .Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Fact]
+    public void Rule_5_a_KYC_that_is_set_to_may_reply_scores_out_of_range()
+    {
+        Seen Replied(byte[] poison) => Seen.Whole().Record(Topics.WalletKycResponse, Seen.Id, poison).DeadLetter(Topics.WalletKycResponse, Seen.Id, poison, 1, "score");
+        var outOfRange = MessageCodec.Encode(Seen.Reply(score: 100.01m));
+        var set = new Expectations(KycScoresOutOfRange: true);
+
+        Replied(outOfRange).Verdict(set).ShouldHold();
+        Replied(outOfRange).Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+        Replied(MessageCodec.Encode(Seen.Reply() with { Score = null })).Verdict(set).ShouldBreakOnly(Rule.PoisonPutAside);
     }
 
     [Fact]
@@ -235,6 +324,36 @@ public sealed class CheckerTests
 
         var known = MessageCodec.Encode(new PaymentReady(Seen.Id));
         Seen.Whole().DeadLetter(Topics.PaymentReadyForAntifraud, Seen.Id, known, 0, "no payment").Verdict().ShouldBreakOnly(Rule.PoisonPutAside);
+    }
+
+    [Fact]
+    public void A_history_has_the_journals_events_of_its_payment_in_the_order_of_time()
+    {
+        var seen = Seen.Asked();
+        seen.History.JournalEvent("payment-p1", 1, "started", Seen.Start.AddSeconds(3.5));
+        seen.History.JournalEvent("payment-p2", 1, "started", Seen.Start.AddSeconds(3.6));
+
+        var history = seen.Verdict().ShouldBreakOnly(Rule.NothingLost).History;
+
+        history.Count(line => line.Contains("journal", StringComparison.Ordinal)).ShouldBe(1);
+        history[3].ShouldContain("journal payment-p1 1: started");
+        history[2].ShouldContain("PAYMENT-DETAILS");
+        history[4].ShouldContain("WALLET-KYC-REQUEST");
+    }
+
+    [Fact]
+    public void The_first_violations_have_their_histories_and_the_others_are_counted()
+    {
+        var seen = new Seen();
+        for (var i = 0; i < 25; i++)
+        {
+            seen.Accepted($"p{i}");
+        }
+
+        var verdict = seen.Verdict();
+
+        verdict.Violations.Count(violation => violation.History.Count > 0).ShouldBe(20);
+        verdict.Report(mostViolations: 5).ShouldContain("and 20 more");
     }
 
     [Fact]

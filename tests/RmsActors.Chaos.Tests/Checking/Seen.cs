@@ -47,6 +47,12 @@ internal sealed class Seen
     /// <summary>A payment's whole way.</summary>
     public static Seen Whole(string id = Id) => Asked(id).Decided(Decision(id)).Status("Approved", id).Committed(1);
 
+    /// <summary>Another payment's way, of somebody who has not accepted it.</summary>
+    public Seen Also(PaymentDetails details, PayDecision decision) =>
+        Record(Topics.PaymentDetails, details.PaymentId, MessageCodec.Encode(details))
+            .Record(Topics.WalletKycResponse, details.PaymentId, MessageCodec.Encode(Reply(details.PaymentId)))
+            .Decided(decision);
+
     public Seen Accepted(string id = Id) => Then(() => History.Accepted(id, Now));
 
     public Seen Decided(PayDecision decision) => Record(Topics.PayDecision, decision.PaymentId, MessageCodec.Encode(decision));
@@ -62,10 +68,17 @@ internal sealed class Seen
         History.Record(new TopicRecord(topic, 0, offset, key is null ? null : Encoding.UTF8.GetBytes(key), value, Now, correlation, source));
     });
 
+    /// <summary>A record of somebody from outside.</summary>
+    public Seen Injected(string topic, string? key, byte[]? value)
+    {
+        History.Injected(topic, key is null ? null : Encoding.UTF8.GetBytes(key), value, Now);
+        return Record(topic, key, value);
+    }
+
     public Seen DeadLetter(string topic, string? key, byte[]? value, long offset, string reason) =>
         Record(Topics.DeadLettersOf(topic), key, value, source: new DeadLetterOrigin(topic, 0, offset, reason));
 
-    public Verdict Verdict() => Checker.Check(History);
+    public Verdict Verdict(Expectations? expected = null) => Checker.Check(History, expected);
 
     private Seen Then(Action see)
     {

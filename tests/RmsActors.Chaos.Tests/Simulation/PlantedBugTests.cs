@@ -13,6 +13,7 @@ public sealed class PlantedBugTests
     [InlineData(nameof(PlantedBug.OffsetBeforePublish), Rule.NothingLost, Rule.OffsetsBehindDecisions)]
     [InlineData(nameof(PlantedBug.PublishBeforePersist), Rule.OneDecision)]
     [InlineData(nameof(PlantedBug.NoCorrelationCheck), Rule.Recomputable)]
+    [InlineData(nameof(PlantedBug.OtherContentMerged), Rule.Recomputable)]
     [InlineData(nameof(PlantedBug.WatermarkOffByOne), Rule.NothingLost, Rule.OffsetsBehindDecisions)]
     [InlineData(nameof(PlantedBug.DecisionRecomputed), Rule.OneDecision)]
     [InlineData(nameof(PlantedBug.DuplicateRowsIgnored), Rule.OneDecision)]

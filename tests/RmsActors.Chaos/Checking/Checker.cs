@@ -12,18 +12,19 @@ public static class Checker
     private const int MaxHistories = 20;
 
     /// <summary>The verdict.</summary>
-    /// <param name="fallback">What the policies decide where KYC stays silent.</param>
-    public static Verdict Check(History history, DecisionKind fallback = DecisionKind.Review)
+    /// <param name="expectations">What is known of the run; without it, what holds for a new database.</param>
+    public static Verdict Check(History history, Expectations? expectations = null)
     {
+        var expected = expectations ?? new Expectations();
         var observations = history.Observations();
         var evidence = new Evidence(observations);
         List<Finding> findings =
         [
             .. NothingLostRule.Check(evidence),
             .. OneDecisionRule.Check(evidence),
-            .. new RecomputableRule(fallback).Check(evidence),
+            .. new RecomputableRule(expected).Check(evidence),
             .. OffsetRule.Check(evidence),
-            .. PoisonRule.Check(evidence),
+            .. new PoisonRule(expected).Check(evidence),
         ];
         return new Verdict(
             Count(evidence),
@@ -40,7 +41,7 @@ public static class Checker
             Lost: accepted.Count(NothingLostRule.IsLost),
             Conflicting: evidence.Payments.Count(p => p.Decisions.Count > 1),
             DuplicateDecisions: evidence.Payments.Sum(p => p.DuplicateDecisions),
-            DeadLettered: accepted.Count(p => p.Decisions.Count == 0 && !NothingLostRule.IsLost(p)),
+            DeadLettered: accepted.Count(NothingLostRule.IsPutAside),
             ContentConflicts: evidence.Payments.Count(p => p.Contents.Count > 1),
             PoisonRecords: evidence.Suspects.Count(s => s.Reading.Poison is not null),
             DeadLetters: evidence.DeadLetters.Values.Sum(letters => letters.Count) + evidence.Untraceable.Count,

@@ -51,6 +51,9 @@ internal sealed class Evidence
 
     public List<OffsetsSnapshot> Snapshots { get; } = [];
 
+    /// <summary>Records that were written on purpose.</summary>
+    public List<Observation.RecordInjected> Injected { get; } = [];
+
     public Dictionary<string, int> Faults { get; } = new(StringComparer.Ordinal);
 
     public PaymentEvidence? Find(string paymentId) => _payments.GetValueOrDefault(paymentId);
@@ -101,6 +104,9 @@ internal sealed class Evidence
             case Observation.OffsetsSeen offsets:
                 Snapshots.Add(new OffsetsSnapshot(offsets, index));
                 break;
+            case Observation.RecordInjected injected:
+                Injected.Add(injected);
+                break;
             case Observation.FaultInjected fault:
                 Faults[fault.Kind] = Faults.GetValueOrDefault(fault.Kind) + 1;
                 break;
@@ -143,11 +149,11 @@ internal sealed class Evidence
     {
         switch (read.Reading.Message)
         {
-            case PaymentDetails details when !payment.Contents.Contains(details):
-                payment.Contents.Add(details);
+            case PaymentDetails details:
+                payment.Sent(details, read.Record.At);
                 break;
-            case KycRequest request when payment.KycDeadline is null || request.Deadline > payment.KycDeadline:
-                payment.KycDeadline = request.Deadline;
+            case KycRequest request:
+                payment.AskedKyc(request, read.Record.At);
                 break;
             case RoutedKycReply reply:
                 payment.Replies.Add(reply);

@@ -22,6 +22,16 @@ public sealed class History
     public void OffsetsCommitted(string topic, IReadOnlyDictionary<int, long> committed, DateTimeOffset at) =>
         Add(new Observation.OffsetsSeen(topic, committed, at));
 
+    /// <summary>A record is to be written that no part of the system would write. Poison of which this was not told was made by the system.</summary>
+    public void Injected(string topic, byte[]? key, byte[]? value, DateTimeOffset at) => Add(new Observation.RecordInjected(topic, key, value, at));
+
+    /// <summary>An event that the journal holds, for the histories; no rule asks for it.</summary>
+    /// <param name="persistenceId">Under which the journal has it: <see cref="Narrative.PersistenceIdOf"/> of a payment.</param>
+    /// <param name="manifest">What it is.</param>
+    /// <param name="at">When it was written; where that is not known, when it was read.</param>
+    public void JournalEvent(string persistenceId, long sequenceNumber, string manifest, DateTimeOffset at) =>
+        Add(new Observation.JournalEventSeen(persistenceId, sequenceNumber, manifest, at));
+
     /// <summary>Something was done to the system.</summary>
     /// <param name="kind">One word or two, for counting.</param>
     public void Fault(string kind, string text, DateTimeOffset at) => Add(new Observation.FaultInjected(kind, text, at));

@@ -3,15 +3,20 @@ using System.Text;
 
 namespace RmsActors.Chaos.Checking;
 
-/// <summary>Tells what concerned a payment or a record, a line each, with every fault among it.</summary>
+/// <summary>Tells what concerned a payment or a record, a line each and in the order of time, with every fault among it.</summary>
 internal static class Narrative
 {
     private const int MaxValueCharacters = 400;
 
+    /// <summary>Under what name the journal keeps a payment's events.</summary>
+    public static string PersistenceIdOf(string? paymentId) => "payment-" + paymentId;
+
     public static IReadOnlyList<string> Of(IReadOnlyList<Observation> observations, Finding finding)
     {
         var start = observations.Count == 0 ? default : observations[0].At;
-        return [.. observations.Where(o => Concerns(o, finding)).Select(o => $"  {Seconds(o.At - start)} s {Line(o, finding)}")];
+
+        // What was read when all was over is told where it belongs; at the same time, the order in which it was seen stands.
+        return [.. observations.Where(o => Concerns(o, finding)).OrderBy(o => o.At).Select(o => $"  {Seconds(o.At - start)} s {Line(o, finding)}")];
     }
 
     private static bool Concerns(Observation observation, Finding finding) => observation switch
@@ -19,7 +24,10 @@ internal static class Narrative
         Observation.PaymentAccepted o => o.PaymentId == finding.PaymentId,
         Observation.StatusSeen o => o.PaymentId == finding.PaymentId,
         Observation.RecordSeen o => Concerns(o.Record, finding),
+        Observation.JournalEventSeen o => finding.PaymentId is not null && o.PersistenceId == PersistenceIdOf(finding.PaymentId),
         Observation.OffsetsSeen o => finding.Place is { } place && o.Topic == place.Topic,
+        // The record itself is told.
+        Observation.RecordInjected => false,
         _ => true,
     };
 
@@ -35,6 +43,7 @@ internal static class Narrative
         Observation.StatusSeen o => $"status {o.Status}",
         Observation.RecordSeen o => Line(o.Record),
         Observation.OffsetsSeen o => $"committed on {o.Topic}: {string.Join(", ", o.Committed.Where(c => c.Key == finding.Place!.Value.Partition).Select(c => $"[{c.Key}] {c.Value}"))}",
+        Observation.JournalEventSeen o => string.Create(CultureInfo.InvariantCulture, $"journal {o.PersistenceId} {o.SequenceNumber}: {o.Manifest}"),
         Observation.FaultInjected o => $"fault: {o.Kind}: {o.Text}",
         _ => observation.ToString(),
     };

@@ -16,19 +16,20 @@ internal static class NothingLostRule
         }
     }
 
-    public static bool IsLost(PaymentEvidence payment) =>
-        payment.AcceptedAt is not null && payment.Decisions.Count == 0 && string.IsNullOrWhiteSpace(payment.PutAsideBecause);
+    public static bool IsLost(PaymentEvidence payment) => payment.AcceptedAt is not null && Problem(payment) is not null;
+
+    public static bool IsPutAside(PaymentEvidence payment) => payment.Decisions.Count == 0 && !string.IsNullOrWhiteSpace(payment.PutAsideBecause);
 
     private static string? Problem(PaymentEvidence payment)
     {
-        if (IsLost(payment))
+        if (payment.Decisions.Count == 0)
         {
-            return "accepted, and neither decided nor put aside with a reason";
+            return IsPutAside(payment) ? null : "accepted, and neither decided nor put aside with a reason";
         }
 
         // Which of several decisions it should be is rule 2's concern.
         var expected = payment.Decisions.ConvertAll(d => StatusOf(d.Message.Decision));
-        return expected.Count == 0 || (payment.Statuses is [var status] && expected.Contains(status))
+        return payment.Statuses is [var status] && expected.Contains(status)
             ? null
             : $"decided {string.Join(" and ", expected)}, but its status in the payment database is {(payment.Statuses.Count == 0 ? "unknown" : string.Join(", then ", payment.Statuses))}";
     }

@@ -3,12 +3,14 @@ using RmsActors.Contracts;
 namespace RmsActors.Chaos.Checking;
 
 /// <summary>Rule 5. What poison is, the contracts say; the system is not asked.</summary>
-internal static class PoisonRule
+internal sealed class PoisonRule(Expectations expected)
 {
     /// <summary>How the reason begins where a person, or too many failed recoveries, had a payment put aside.</summary>
     public const string Quarantined = "quarantined";
 
-    public static IEnumerable<Finding> Check(Evidence evidence)
+    private static readonly string OutOfRange = $"score: expected {FieldRules.ScoreExpected}";
+
+    public IEnumerable<Finding> Check(Evidence evidence)
     {
         var traced = new HashSet<RecordPlace>();
         foreach (var suspect in evidence.Suspects)
@@ -34,8 +36,13 @@ internal static class PoisonRule
         }
     }
 
-    private static string? Problem(Evidence evidence, RecordRead suspect)
+    private string? Problem(Evidence evidence, RecordRead suspect)
     {
+        if (suspect.Reading.Poison is not null && !MayBePoison(evidence, suspect))
+        {
+            return $"nobody from outside has written the poison record at {suspect.Place} ({suspect.Reading.Poison})";
+        }
+
         if (!evidence.DeadLetters.TryGetValue(suspect.Place, out var letters))
         {
             return $"the poison record at {suspect.Place} ({suspect.Reading.Poison}) is not in the dead letters";
@@ -62,8 +69,13 @@ internal static class PoisonRule
         return null;
     }
 
-    private static bool MayBePutAside(Evidence evidence, RecordRead record, string reason) =>
-        reason.StartsWith(Quarantined, StringComparison.OrdinalIgnoreCase)
+    private bool MayBePoison(Evidence evidence, RecordRead record) =>
+        (expected.KycScoresOutOfRange && record.Record.Topic == Topics.WalletKycResponse && record.Reading.Poison == OutOfRange)
+        || evidence.Injected.Exists(injected =>
+            injected.Topic == record.Record.Topic && Bytes.Same(injected.Value, record.Record.Value) && Bytes.Same(injected.Key, record.Record.Key));
+
+    private bool MayBePutAside(Evidence evidence, RecordRead record, string reason) =>
+        (expected.Quarantine && reason.StartsWith(Quarantined, StringComparison.OrdinalIgnoreCase))
         || (record.Record.Topic is Topics.PaymentReadyForAntifraud or Topics.PayDecision
             && evidence.Find(record.Reading.PaymentId!)?.AcceptedAt is null);
 }

@@ -24,7 +24,7 @@ public enum Rule
 
 /// <summary>A rule that was not kept.</summary>
 /// <param name="PaymentId">The payment concerned, where one can be told.</param>
-/// <param name="History">All that concerned the payment or the record, a line each; empty for all but the first violations of a run.</param>
+/// <param name="History">All that concerned the payment or the record, a line each; empty for all but the first violations of a run, which suffice to tell why.</param>
 public sealed record Violation(Rule Rule, string? PaymentId, string Text, IReadOnlyList<string> History)
 {
     public override string ToString() => string.Join('\n', History.Prepend($"rule {(int)Rule} ({Rule}), payment '{PaymentId}': {Text}"));
@@ -33,7 +33,7 @@ public sealed record Violation(Rule Rule, string? PaymentId, string Text, IReadO
 /// <summary>What was counted in a run.</summary>
 /// <param name="Payments">Accepted payments.</param>
 /// <param name="Decided">Accepted payments with a decision.</param>
-/// <param name="Lost">Accepted payments with neither decision nor dead letter.</param>
+/// <param name="Lost">Accepted payments with neither decision nor dead letter, or with a status that is not the decision.</param>
 /// <param name="Conflicting">Payments with two or more different decisions.</param>
 /// <param name="DuplicateDecisions">Decisions that repeat an earlier one byte for byte.</param>
 /// <param name="DeadLettered">Accepted payments that are in a dead-letter topic instead of being decided.</param>
@@ -94,6 +94,11 @@ public sealed record Verdict(Counts Counts, IReadOnlyList<Violation> Violations)
         foreach (var violation in Violations.Take(mostViolations))
         {
             report.AppendLine(violation.ToString());
+        }
+
+        if (Violations.Count > mostViolations)
+        {
+            report.AppendLine(CultureInfo.InvariantCulture, $"and {Violations.Count - mostViolations} more");
         }
 
         return report.ToString();

@@ -141,6 +141,21 @@ internal sealed class ChaosDatabase : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>The journal's events, and when each was written; null: its row does not say.</summary>
+    public async Task<IReadOnlyList<(string PersistenceId, long SequenceNumber, string Manifest, DateTimeOffset? WrittenAt)>> JournalAsync(CancellationToken cancel)
+    {
+        await using var command = _source.CreateCommand("SELECT persistence_id, sequence_number, coalesce(manifest, ''), created FROM journal ORDER BY ordering");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<(string, long, string, DateTimeOffset?)>();
+        while (await reader.ReadAsync(cancel))
+        {
+            var created = reader.GetInt64(3);
+            rows.Add((reader.GetString(0), reader.GetInt64(1), reader.GetString(2), created == 0 ? null : new DateTimeOffset(created, TimeSpan.Zero)));
+        }
+
+        return rows;
+    }
+
     /// <summary>How many payments have no decision in the payment database.</summary>
     public Task<long> UndecidedAsync(CancellationToken cancel) => ScalarAsync<long>("SELECT count(*) FROM payments WHERE status = 'AwaitingAntifraud'", cancel);
 

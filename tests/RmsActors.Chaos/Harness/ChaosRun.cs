@@ -37,6 +37,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         using var broker = EmbeddedBroker.Start(Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)).Select(topic => (topic, ChaosOptions.Partitions)), ChaosOptions.Brokers);
         await using var hosts = network is null ? null : NodeHosts.Open(network, broker);
         var kafka = new KafkaOptions { Bootstrap = broker.Bootstrap, Embedded = true };
+        kafka.InterceptWith(new Injections(_history, time));
         var payments = SamplePayments.Generate(options.Seed, options.Payments);
         var wallets = Path.Combine(data, "wallets.csv");
         WalletsCsv.Write(wallets, SamplePayments.Wallets(options.Seed, payments).Where(wallet => !IsUnknown(wallet.WalletId)));
@@ -55,7 +56,6 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         var memory = new PeakMemory(supervisor);
         var told = TellProgressAsync(context, memory, telling.Token);
         var accepted = await StormAsync(context, kinds, payments, cancel);
-        var fedUntil = time.GetUtcNow();
         log.Tell("run", "everything is healed; draining");
         var behind = await DrainAsync(context, cancel);
         noted.Add(observer.NoteCommittedAsync(cancel));
@@ -70,8 +70,13 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
             _history.Status(id, status, time.GetUtcNow());
         }
 
+        foreach (var (persistenceId, sequenceNumber, manifest, writtenAt) in await database.JournalAsync(cancel))
+        {
+            _history.JournalEvent(persistenceId, sequenceNumber, manifest, writtenAt ?? time.GetUtcNow());
+        }
+
         await supervisor.StopAllAsync(roles.Nodes);
-        return Judge(context, kinds, memory, accepted, behind, fedUntil);
+        return Judge(context, kinds, memory, accepted, behind);
     }
 
     private IReadOnlyList<FaultKind> KindsOf(FaultContext context)
@@ -170,9 +175,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         return await context.Observer.DrainedAsync(DrainLimit, what => context.Log.Tell("run", what), cancel);
     }
 
-    private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, PeakMemory memory, int planned, IReadOnlyList<string> behind, DateTimeOffset fedUntil)
+    private ChaosReport Judge(FaultContext context, IReadOnlyList<FaultKind> kinds, PeakMemory memory, int planned, IReadOnlyList<string> behind)
     {
-        var verdict = Checker.Check(_history);
+        var verdict = Checker.Check(_history, new Expectations(KycScoresOutOfRange: options.Faults.Contains("kyc-wrong")));
         var payments = context.Observer.Timings.Payments.ToList();
         CountKyc(context.Log, payments);
         var counts = context.Log.Counts;
@@ -201,12 +206,12 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
             verdict.Counts.DeadLetters,
             counts.GetValueOrDefault("poison"),
             counts,
-            Math.Round(Latencies.WorstMs(payments)),
+            Math.Round(verdict.Counts.WorstMilliseconds),
             Latencies.PromptP99Ms(payments),
             Latencies.AfterKillP99Ms(payments, context.Log.Kills),
             beforeKill,
             untouched,
-            Latencies.AfterDatabaseReturnSeconds(payments, context.Log.DatabaseReturns, options.Rate, fedUntil) is { } afterReturn ? Math.Round(afterReturn, 1) : null,
+            Latencies.AfterDatabaseReturnSeconds(payments, context.Log.DatabaseReturns, options.Rate) is { } afterReturn ? Math.Round(afterReturn, 1) : null,
             avoidable,
             context.Supervisor.Restarts,
             memory.Megabytes,

@@ -57,7 +57,7 @@ internal sealed class Timings
     {
         public string PaymentId => paymentId;
 
-        public DateTimeOffset? Arrived { get; private set; }
+        public DateTimeOffset? Arrived { get; set; }
 
         public string? WalletId { get; private set; }
 

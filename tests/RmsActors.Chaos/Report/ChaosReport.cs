@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RmsActors.Chaos.Faults;
-using RmsActors.Chaos.Harness;
+using RmsActors.Chaos.Checking;
 
 namespace RmsActors.Chaos.Report;
 
@@ -15,12 +14,12 @@ namespace RmsActors.Chaos.Report;
 /// <param name="DeadLettered">Records on dead-letter topics.</param>
 /// <param name="PoisonInjected">Records written that nobody can read.</param>
 /// <param name="Faults">How often each kind struck.</param>
-/// <param name="WorstMs">The longest from arrival to decision.</param>
-/// <param name="PromptP99Ms">From arrival to decision, the 99th percentile of the payments that KYC answers promptly; null: none.</param>
+/// <param name="WorstMs">The longest from acceptance to decision.</param>
+/// <param name="PromptP99Ms">From arrival at RMS to decision, as in what follows, the 99th percentile of the payments that KYC answers promptly; null: none.</param>
 /// <param name="AfterKillP99Ms">From a node's end to the decision, for payments that KYC answers promptly and that waited over a second for it; null: none.</param>
 /// <param name="BeforeKillMs">From arrival to decision, of payments that KYC answers promptly, in the 10 s before a node's end; null: not known.</param>
 /// <param name="UntouchedMs">The same in the 15 s after it, of payments that the node did not read; null: not known.</param>
-/// <param name="AfterDatabaseReturnSeconds">The longest until decisions came at the full rate again; null: no such fault.</param>
+/// <param name="AfterDatabaseReturnSeconds">The longest until decisions came at the full rate again, "Infinity" if never; null: no such fault, or too late to be measured.</param>
 /// <param name="AvoidableFallbacks">Decided by KYC's silence although KYC had answered promptly.</param>
 /// <param name="Restarts">Processes that were started again.</param>
 /// <param name="PeakMegabytes">The most memory that each role had resident, in megabytes, of all its processes.</param>
@@ -46,7 +45,17 @@ internal sealed record ChaosReport(
     IReadOnlyDictionary<string, long> PeakMegabytes,
     IReadOnlyList<object> Violations)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+    /// <summary>How many violations of the rules have no history here: those after the first.</summary>
+    public int ViolationsWithoutHistory => Violations.OfType<Violation>().Count(violation => violation.History.Count == 0);
+
+    // JSON has no number for never.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>Writes it as JSON.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

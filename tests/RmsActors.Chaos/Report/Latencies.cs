@@ -14,10 +14,6 @@ internal static class Latencies
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private const double Full = 0.9;
 
-    /// <summary>The longest from arrival to decision, in milliseconds.</summary>
-    public static double WorstMs(IEnumerable<Timings.Passage> payments) =>
-        payments.Select(payment => (payment.Decided - payment.Arrived)?.TotalMilliseconds ?? 0).DefaultIfEmpty().Max();
-
     /// <summary>
     /// From a node's end, or from arrival if that was later, to the decision: the 99th percentile, in milliseconds, of the payments
     /// that were there then or came within 15 s, that KYC answers promptly, and that had to wait for more than a second.
@@ -71,13 +67,15 @@ internal static class Latencies
 
     private static double? P99(List<double> waits) => Quantiles.Of(waits)?.P99;
 
-    /// <summary>How long after each return of the database it took until as many were decided within a second as come in a second; the longest, in seconds.</summary>
-    /// <param name="fedUntil">Decisions stop being due after it.</param>
-    public static double? AfterDatabaseReturnSeconds(
-        IEnumerable<Timings.Passage> payments, IReadOnlyCollection<DateTimeOffset> returns, int rate, DateTimeOffset fedUntil)
+    /// <summary>
+    /// How long after each return of the database it took until as many were decided within a second as come in a second; the longest, in seconds, and infinity for never.
+    /// Null: none returned while payments were still to come for a full second.
+    /// </summary>
+    public static double? AfterDatabaseReturnSeconds(IReadOnlyCollection<Timings.Passage> payments, IReadOnlyCollection<DateTimeOffset> returns, int rate)
     {
         var decided = payments.Where(payment => payment.Decided is not null).Select(payment => payment.Decided!.Value).Order().ToList();
-        var due = returns.Where(back => back + Window < fedUntil).ToList();
+        var lastArrived = payments.Max(payment => payment.Arrived);
+        var due = returns.Where(back => back + Window <= lastArrived).ToList();
         return due.Count == 0 ? null : due.Max(back => Recovered(decided, back, (int)(Full * rate)));
     }
 

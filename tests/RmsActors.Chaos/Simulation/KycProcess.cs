@@ -45,7 +45,7 @@ internal sealed class KycProcess(World world, string name, SimulatedGroup group,
         if (World.GoesWrong(World.Conditions.KycWrong))
         {
             var (wrong, correlation) = Falsified(reply);
-            World.Producer.TrySend(this, ToRecord(request, wrong, correlation));
+            World.Producer.TrySend(this, World.Injected(ToRecord(request, wrong, correlation)));
         }
 
         if (World.GoesWrong(World.Conditions.KycTerse))

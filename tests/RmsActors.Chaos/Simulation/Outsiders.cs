@@ -17,7 +17,7 @@ internal sealed class Outsiders(World world, SomePayments some)
         {
             var topic = Topics.All[world.Dice.Below(Topics.All.Count)];
             world.Fault("poison", topic);
-            world.Log.Append(new OutgoingRecord(topic, world.Dice.Chance(0.3) ? null : Utf8(some.AnyId()), Poison(topic)));
+            world.Log.Append(world.Injected(new OutgoingRecord(topic, world.Dice.Chance(0.3) ? null : Utf8(some.AnyId()), Poison(topic))));
         }
 
         if (world.GoesWrong(world.Conditions.Again) && AnyRow() is { } again)

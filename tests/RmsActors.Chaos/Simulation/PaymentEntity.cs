@@ -13,7 +13,7 @@ internal sealed class PaymentEntity
 {
     private readonly World _world;
     private readonly RmsNode _node;
-    private readonly PaymentShell<Asker> _shell;
+    private PaymentShell<Asker> _shell;
     private readonly string _paymentId;
     private readonly string _persistenceId;
     private readonly string _requestId;
@@ -30,7 +30,7 @@ internal sealed class PaymentEntity
         (_world, _node, _paymentId, Shard) = (world, node, paymentId, shard);
         _persistenceId = PaymentActor.PersistenceIdOf(paymentId);
         _requestId = KycCorrelation.RequestIdOf(paymentId);
-        _shell = new PaymentShell<Asker>(() => node.Decider, world.Conditions.Patience, () => node.IntakeResumed);
+        _shell = NewShell();
         node.In(world.Journal.Time() / 2, Recover);
     }
 
@@ -47,7 +47,7 @@ internal sealed class PaymentEntity
 
         Command(() => CarryOut(message switch
         {
-            ScorePayment ask => _shell.Score(ask, _requestId, asker, _world.Now),
+            ScorePayment ask => Score(ask, asker),
             DeliverKycAnswer deliver => _shell.Answer(Checked(deliver.Answer), asker, asker.Node == _node, _world.Now),
             _ => throw new ArgumentException($"{message.GetType().Name} is no message to a payment", nameof(message)),
         }));
@@ -197,6 +197,21 @@ internal sealed class PaymentEntity
             CarryOut(_shell.Stopped());
             _node.Stopped(_paymentId, this, _forTheNext);
         }
+    }
+
+    private PaymentShell<Asker> NewShell() => new(() => _node.Decider, _world.Conditions.Patience, () => _node.IntakeResumed);
+
+    private IReadOnlyList<ShellEffect<Asker>> Score(ScorePayment ask, Asker asker)
+    {
+        if (_world.Bug == PlantedBug.OtherContentMerged && _shell.State is PaymentState.AwaitingKyc before && ask.Payment != before.Payment)
+        {
+            // Those who waited ask again.
+            var merged = ask.Payment with { WalletId = before.Payment.WalletId };
+            _shell = NewShell();
+            _shell.Recover(new PaymentEvent.ScoringStarted(merged, before.RequestId, before.ReceivedAt, before.Deadline));
+        }
+
+        return _shell.Score(ask, _requestId, asker, _world.Now);
     }
 
     private KycAnswer Checked(KycAnswer answer) =>

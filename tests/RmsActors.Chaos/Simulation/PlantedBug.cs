@@ -14,6 +14,9 @@ internal enum PlantedBug
     /// <summary>Whatever KYC says is taken for an answer to the payment's own request.</summary>
     NoCorrelationCheck,
 
+    /// <summary>A payment that comes again with other content is scored by it, save for the wallet that KYC was asked about.</summary>
+    OtherContentMerged,
+
     /// <summary>One more is committed than is complete.</summary>
     WatermarkOffByOne,
 

@@ -9,9 +9,12 @@ namespace RmsActors.Chaos.Simulation;
 /// <summary>The node's two streams: what a record asks of its payment, until it answers, and what becomes of the answer.</summary>
 internal sealed partial class RmsNode
 {
-    private readonly Dictionary<long, (IPaymentMessage Question, Action<object> Answered)> _asks = [];
+    private readonly Dictionary<long, Asked> _asks = [];
+    private readonly ShardVoice?[] _voices = new ShardVoice?[world.Conditions.Partitions];
 
-    /// <summary>A payment's answer has come.</summary>
+    private TimeSpan AskTimeout => TimeSpan.FromMicroseconds(World.Conditions.AskTimeout);
+
+    /// <summary>A payment's answer has come, to whichever repetition of the question.</summary>
     public void Answered(long ask, object answer)
     {
         if (!_asks.Remove(ask, out var asked))
@@ -19,13 +22,20 @@ internal sealed partial class RmsNode
             return;
         }
 
+        var wasSilent = asked.Voice.IsSilent;
+        asked.Voice.Answered();
         if (answer is AskAgain)
         {
-            In(Jittered(World.Conditions.AskTimeout / 20), () => Ask(asked.Question, asked.Answered));
+            In(Jittered(AskTimeout / 20), () => Ask(asked.Question, asked.Answered));
         }
         else
         {
             asked.Answered(answer);
+        }
+
+        if (wasSilent)
+        {
+            AskAllAgain(asked.Voice);
         }
     }
 
@@ -93,20 +103,64 @@ internal sealed partial class RmsNode
         _consumer!.Complete(offset);
     }
 
-    // As PaymentRegion does: until the answer comes.
+    // Until the answer comes, by the rule of PaymentRegion.
     private void Ask(IPaymentMessage question, Action<object> answered)
     {
         var ask = World.NextAsk();
-        _asks[ask] = (question, answered);
-        World.Cluster.Tell(this, question, new Asker(this, Incarnation, ask));
-        In(Jittered(World.Conditions.AskTimeout), () =>
+        _asks[ask] = new Asked(question, VoiceOf(World.Cluster.ShardOf(question.PaymentId)), new AskPatience(AskTimeout), answered);
+        Put(ask);
+    }
+
+    private void Put(long ask)
+    {
+        var asked = _asks[ask];
+        World.Cluster.Tell(this, asked.Question, new Asker(this, Incarnation, ask));
+        Wait(ask, asked.Patience.Next());
+    }
+
+    private void Wait(long ask, TimeSpan around)
+    {
+        var wait = ++_asks[ask].Waits;
+        In(Jittered(around), () =>
         {
-            if (_asks.Remove(ask))
+            if (!_asks.TryGetValue(ask, out var asked) || asked.Waits != wait)
             {
-                Ask(question, answered);
+                return;
+            }
+
+            if (AskPatience.MayAskAgain(asked.Voice))
+            {
+                Put(ask);
+            }
+            else
+            {
+                Wait(ask, AskTimeout);
             }
         });
     }
 
-    private long Jittered(int around) => (long)(around * (0.8 + (0.4 * World.Dice.Unit())));
+    private void AskAllAgain(ShardVoice voice)
+    {
+        foreach (var ask in _asks.Where(a => a.Value.Voice == voice).Select(a => a.Key).ToList())
+        {
+            Put(ask);
+        }
+    }
+
+    private ShardVoice VoiceOf(int shard) => _voices[shard] ??= AskPatience.VoiceOf(AskTimeout, World.Schedule);
+
+    private long Jittered(TimeSpan around) => (long)AskPatience.Jittered(around, World.Dice.Unit()).TotalMicroseconds;
+
+    private sealed class Asked(IPaymentMessage question, ShardVoice voice, AskPatience patience, Action<object> answered)
+    {
+        public IPaymentMessage Question => question;
+
+        public ShardVoice Voice => voice;
+
+        public AskPatience Patience => patience;
+
+        public Action<object> Answered => answered;
+
+        public int Waits { get; set; }
+    }
 }

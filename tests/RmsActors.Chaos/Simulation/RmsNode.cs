@@ -20,7 +20,7 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
     /// <summary>The rest of the cluster sees nothing of it.</summary>
     public bool IsCutOff { get; set; }
 
-    /// <summary>Since when its consumer group has been settled; as <see cref="ReplyIntakeGate"/> has it.</summary>
+    /// <summary>Since when its consumer group has been settled; of what <see cref="ReplyIntakeGate"/> looks at, this alone.</summary>
     public DateTimeOffset IntakeResumed { get; private set; } = DateTimeOffset.MaxValue;
 
     public bool Hosts(int shard) => _hosted[shard];
@@ -93,6 +93,7 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
     {
         _entities.Clear();
         _asks.Clear();
+        Array.Clear(_voices);
         _stoppingShards.Clear();
         Array.Clear(_hosted);
         _consumer!.Die();

@@ -21,7 +21,11 @@ internal sealed class Schedule : TimeProvider
 
     public DateTimeOffset Now => Start.AddTicks(Elapsed * TimeSpan.TicksPerMicrosecond);
 
+    public override long TimestampFrequency => Second;
+
     public override DateTimeOffset GetUtcNow() => Now;
+
+    public override long GetTimestamp() => Elapsed;
 
     public void In(long delay, Action action) => Enqueue(delay, new Event(null, 0, action));
 

@@ -93,6 +93,7 @@ internal sealed class SimulatedJournal(World world)
         }
 
         rows.Add(new Row(sequenceNr, happened));
+        world.History.JournalEvent(persistenceId, sequenceNr, Serializer.Manifest(happened), world.Now);
         return true;
     }
 

@@ -48,6 +48,9 @@ internal static class Simulation
     private const long MostTurnsForEach = 5_000;
     private const int LookEvery = 200;
 
+    // Policies are drawn, and their defaults with them.
+    private static readonly Expectations Expected = new(DefaultScore: null);
+
     public static SimulationResult Run(ulong seed, int payments, PlantedBug bug = PlantedBug.None)
     {
         var world = new World(seed, payments, bug);
@@ -87,7 +90,7 @@ internal static class Simulation
             world.History.Status(paymentId, row.Status, world.Now);
         }
 
-        return new SimulationResult(seed, payments, Checker.Check(world.History), world.History, drained, world.Schedule.Turns);
+        return new SimulationResult(seed, payments, Checker.Check(world.History, Expected), world.History, drained, world.Schedule.Turns);
     }
 
     private static bool RunUntil(World world, Func<bool> isDone, long calmAt)

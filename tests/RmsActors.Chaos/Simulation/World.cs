@@ -1,4 +1,5 @@
 using RmsActors.Chaos.Checking;
+using RmsActors.Kafka;
 
 namespace RmsActors.Chaos.Simulation;
 
@@ -49,6 +50,13 @@ internal sealed class World
     public bool GoesWrong(double share) => share > 0 && !Calm && Dice.Chance(share);
 
     public void Fault(string kind, string text) => History.Fault(kind, text, Now);
+
+    /// <summary>Notes that this record is written on purpose.</summary>
+    public OutgoingRecord Injected(OutgoingRecord record)
+    {
+        History.Injected(record.Topic, record.Key, record.Value, Now);
+        return record;
+    }
 
     public long NextEpoch() => ++_epochs;
 
