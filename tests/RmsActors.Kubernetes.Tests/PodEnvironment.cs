@@ -8,8 +8,11 @@ internal static class PodEnvironment
 {
     private const string Prefix = "RMS__";
 
+    private const string FirstPod = "rms-0";
+
     /// <summary>Later sources win over earlier ones, and <c>env</c> over <c>envFrom</c>; <c>$(NAME)</c> is what stands above it.</summary>
-    public static IReadOnlyDictionary<string, string> Of(Overlay overlay, V1PodTemplateSpec template)
+    /// <param name="pod">The pod's name; the first node's unless said.</param>
+    public static IReadOnlyDictionary<string, string> Of(Overlay overlay, V1PodTemplateSpec template, string pod = FirstPod)
     {
         var container = template.Spec.Containers[0];
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -21,7 +24,7 @@ internal static class PodEnvironment
         foreach (var variable in container.Env ?? [])
         {
             variables[variable.Name] = variable.ValueFrom is { } source
-                ? Of(overlay, source)
+                ? Of(overlay, source, pod)
                 : variables.Aggregate(variable.Value, (text, known) => text.Replace($"$({known.Key})", known.Value, StringComparison.Ordinal));
         }
 
@@ -41,9 +44,9 @@ internal static class PodEnvironment
         ? overlay.All<V1ConfigMap>().Single(candidate => candidate.Name() == map.Name).Data
         : overlay.All<V1Secret>().SingleOrDefault(candidate => candidate.Name() == source.SecretRef.Name)?.StringData ?? new Dictionary<string, string>();
 
-    private static string Of(Overlay overlay, V1EnvVarSource source) => source switch
+    private static string Of(Overlay overlay, V1EnvVarSource source, string pod) => source switch
     {
-        { FieldRef.FieldPath: "metadata.name" } => "rms-0",
+        { FieldRef.FieldPath: "metadata.name" } => pod,
         { FieldRef.FieldPath: "metadata.namespace" } => overlay.All<V1Namespace>().Single().Name(),
         // Where the secret is made by others, something of its form.
         { SecretKeyRef: { } secret } => overlay.All<V1Secret>().SingleOrDefault(candidate => candidate.Name() == secret.Name)?.StringData[secret.Key] ?? "Host=elsewhere;Username=somebody",
