@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using k8s.Models;
+using RmsActors.Cli.CommandLine;
 using RmsActors.Contracts;
 using RmsActors.Kafka;
 using RmsActors.Rms.Hosting;
@@ -71,11 +71,12 @@ internal sealed class NodePods : IAsyncDisposable
             File.WriteAllText(Path.Combine(_folder, name), tokens);
         }
 
+        var settings = Directory.CreateDirectory(Path.Combine(_folder, "settings")).FullName;
+        File.WriteAllText(Path.Combine(settings, "Kafka__Bootstrap"), _forwarder.From.ToString());
         return new Dictionary<string, string>(ofThePod, StringComparer.Ordinal)
         {
-            ["RMS__Kafka__Bootstrap"] = _forwarder.From.ToString(),
+            [Settings.SecretsVariable] = settings,
             ["RMS__Kafka__Embedded"] = "true",
-            ["RMS__Store__Postgres"] = "",
             ["RMS__Store__Data"] = Path.Combine(_folder, "data"),
             ["RMS__Access__ReadTokenFile"] = ReadToken,
             ["RMS__Access__OperateTokenFile"] = Path.Combine(_folder, "operate"),
