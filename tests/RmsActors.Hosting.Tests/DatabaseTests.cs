@@ -41,4 +41,18 @@ public class DatabaseTests(StoreFixture stores) : IClassFixture<StoreFixture>
         refused.Message.ShouldStartWith("Store:Postgres: expected an Npgsql connection string, such as Host=db;Database=rms;Username=rms: ");
         refused.Message.ShouldNotContain("hush");
     }
+
+    [Theory]
+    [InlineData("Host=db;Password=ab;hush=x", "what follows the password is no keyword; a password that holds a semicolon is put in quotes")]
+    [InlineData("Host=db;pwd=ab;hush", "does not conform")]
+    [InlineData("Usernam=x;Password=ab;hush=x", "Usernam")]
+    [InlineData("Host=db;Password=hush;Port=x", "port")]
+    public void No_part_of_a_password_is_shown_and_what_else_is_wrong_is(string text, string reason)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Store:Postgres", text)]).Build();
+        var message = Should.Throw<OptionsException>(() => ValidatedOptions.Read<StoreOptions>(settings, StoreOptions.Section)).Message;
+
+        message.ShouldContain(reason, Case.Insensitive);
+        message.ShouldNotContain("hush");
+    }
 }

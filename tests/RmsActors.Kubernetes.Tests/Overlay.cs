@@ -13,6 +13,8 @@ public sealed class Overlay
     /// <summary>In CI: a machine without kubectl fails.</summary>
     private const string Required = "RMS_REQUIRE_KUBECTL";
 
+    private static readonly string[] s_ofNodes = ["base/rms.yaml", "base/settings.yaml", "overlays/dev/namespace.yaml", "overlays/dev/secrets.yaml"];
+
     private Overlay(IReadOnlyList<object> objects) => Objects = objects;
 
     public IReadOnlyList<object> Objects { get; }
@@ -38,6 +40,10 @@ public sealed class Overlay
             throw;
         }
     }
+
+    /// <summary>The nodes as <c>base</c> has them before anything is rendered, in the namespace and with the secrets of <c>dev</c>: needs no kubectl.</summary>
+    public static Overlay Unrendered() =>
+        new([.. s_ofNodes.SelectMany(file => Bind(File.ReadAllText(Folder(file))))]);
 
     /// <summary>Objects of Kubernetes' kinds, one a document; a kind or a member that it does not have is an error.</summary>
     public static IReadOnlyList<object> Bind(string documents) => KubernetesYaml.LoadAllFromString(documents, strict: true);

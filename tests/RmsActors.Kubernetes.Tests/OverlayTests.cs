@@ -66,6 +66,18 @@ public class OverlayTests
         cluster.MinMembers.ShouldBeInRange(2, atLeast);
     }
 
+    /// <summary>What <see cref="Formation.FormationTests"/> rest on.</summary>
+    [SkippableTheory, MemberData(nameof(Overlays))]
+    public void No_overlay_changes_what_nodes_are_told_about_how_they_find_each_other(string overlay)
+    {
+        var (written, rendered) = (Overlay.Unrendered(), Overlay.Render(overlay));
+        EnvironmentOf(rendered).Where(variable => !variable.Name.StartsWith("RMS__Cluster__Tls", StringComparison.Ordinal)).ShouldBe(EnvironmentOf(written));
+        rendered.All<V1ConfigMap>().Single(map => map.Name() == "rms-settings").Data.ShouldBe(written.All<V1ConfigMap>().Single().Data, ignoreOrder: true);
+
+        static List<(string Name, string? Value)> EnvironmentOf(Overlay from) =>
+            [.. from.All<V1StatefulSet>().Single(set => set.Name() == "rms").Spec.Template.Spec.Containers[0].Env.Select(variable => (variable.Name, (string?)variable.Value))];
+    }
+
     [SkippableTheory, MemberData(nameof(Overlays))]
     public void Nodes_come_and_go_one_at_a_time_and_their_number_is_the_autoscalers_alone(string overlay)
     {

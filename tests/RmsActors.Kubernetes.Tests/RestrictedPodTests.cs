@@ -29,7 +29,8 @@ public class RestrictedPodTests
             pod.AutomountServiceAccountToken.ShouldBe(false, name);
             (pod.HostNetwork is true || pod.HostPID is true || pod.HostIPC is true).ShouldBeFalse(name);
             // Of the kinds that restricted allows, those in use.
-            (pod.Volumes ?? []).ShouldAllBe(volume => volume.Secret != null || volume.ConfigMap != null || volume.EmptyDir != null, name);
+            (pod.Volumes ?? []).ShouldAllBe(volume => volume.Secret != null || volume.ConfigMap != null || volume.EmptyDir != null
+                || (volume.Projected != null && volume.Projected.Sources.All(source => source.Secret != null)), name);
         }
     }
 

@@ -4,6 +4,9 @@ namespace RmsActors.Kubernetes.Tests;
 
 public class SecretTests
 {
+    private const string Settings = "settings";
+    private static readonly Dictionary<string, string[]> s_sources = new(StringComparer.Ordinal) { ["migrate"] = ["rms-database"], ["topics"] = ["rms-kafka"] };
+
     public static TheoryData<string> Overlays => new(Overlay.Names);
 
     [SkippableFact]
@@ -35,9 +38,12 @@ public class SecretTests
         rendered.All<V1ConfigMap>().SelectMany(map => map.Data.Keys).ShouldAllBe(key => !key.StartsWith("RMS__Kafka__", StringComparison.Ordinal) && !key.StartsWith("RMS__Store__", StringComparison.Ordinal));
         foreach (var (name, template) in rendered.Pods().Where(pod => pod.Template.Spec.Containers[0].Image.Contains("rms-actors", StringComparison.Ordinal)))
         {
+            // By files, which no child inherits and no listing of a pod shows.
             var container = template.Spec.Containers[0];
-            (container.EnvFrom ?? []).Any(source => source.SecretRef?.Name == "rms-kafka").ShouldBe(name != "migrate", name);
-            (container.Env ?? []).SingleOrDefault(variable => variable.Name == "RMS__Store__Postgres")?.ValueFrom.SecretKeyRef.Name.ShouldBe("rms-database", name);
+            (container.EnvFrom ?? []).ShouldAllBe(source => source.SecretRef == null, name);
+            (container.Env ?? []).ShouldAllBe(variable => variable.ValueFrom == null || variable.ValueFrom.FieldRef != null, name);
+            var sources = MountedSettings.SourcesOf(template, Settings).Select(source => source.Name);
+            sources.ShouldBe(s_sources.GetValueOrDefault(name) ?? ["rms-kafka", "rms-database"], name);
         }
     }
 
@@ -50,8 +56,8 @@ public class SecretTests
         databases.Select(pod => pod.Name).ShouldBe(["antifraud", "kyc", "migrate", "payments", "rms"], ignoreOrder: true);
         foreach (var (name, template) in databases)
         {
-            var key = template.Spec.Containers[0].Env.Single(variable => variable.Name == "RMS__Store__Postgres").ValueFrom.SecretKeyRef.Key;
-            key.ShouldBe(name == "migrate" ? "migrate" : "runtime", name);
+            var item = MountedSettings.SourcesOf(template, Settings).Single(source => source.Name == "rms-database").Items.ShouldHaveSingleItem(name);
+            (item.Key, item.Path).ShouldBe((name == "migrate" ? "migrate" : "runtime", "Store__Postgres"), name);
         }
     }
 }

@@ -16,7 +16,10 @@ public class ShutdownTests
 {
     // This machine has not the pod's files, and its ports may be taken; neither changes how long anything takes.
     private static readonly KeyValuePair<string, string?>[] s_thisMachine =
-        [new("Http:Port", "0"), new("Cluster:Port", "0"), new("Management:Port", "0"), new("Access:ReadTokenFile", null), new("Access:OperateTokenFile", null)];
+    [
+        new("Http:Port", "0"), new("Cluster:Port", "0"), new("Management:Port", "0"), new("Access:ReadTokenFile", null), new("Access:OperateTokenFile", null),
+        new("Cluster:TlsCertificate", null), new("Cluster:TlsKey", null), new("Cluster:TlsAuthorities", null),
+    ];
 
     private static readonly Dictionary<string, Action<WebApplicationBuilder>> s_roles = new(StringComparer.Ordinal)
     {

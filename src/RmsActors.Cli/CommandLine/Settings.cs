@@ -5,11 +5,19 @@ namespace RmsActors.Cli.CommandLine;
 
 /// <summary>
 /// Where settings come from, each overriding those before it: appsettings.json beside the executable, appsettings.json in the
-/// working folder, environment variables (<c>RMS__Kyc__SilentShare</c> is <c>Kyc:SilentShare</c>), the command line.
+/// working folder, the folders that <see cref="SecretsVariable"/> names, environment variables (<c>RMS__Kyc__SilentShare</c> is
+/// <c>Kyc:SilentShare</c>), the command line.
 /// </summary>
 internal static class Settings
 {
     public const string EnvironmentPrefix = "RMS__";
+
+    /// <summary>
+    /// The environment variable that names folders, separated as in PATH, with a file a setting, as Kubernetes mounts a Secret: <c>Store__Postgres</c>
+    /// holds <c>Store:Postgres</c>, <c>Kafka__Client__sasl.password</c> what no shell could export. A line break at the end does not count.
+    /// </summary>
+    public const string SecretsVariable = "RMS_SECRETS";
+
     private const string File = "appsettings.json";
 
     /// <summary>Reads and checks all of them.</summary>
@@ -32,9 +40,12 @@ internal static class Settings
     {
         try
         {
-            return new ConfigurationBuilder()
-                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, File), optional: true, reloadOnChange: false)
-                .AddJsonFile(Path.GetFullPath(File), optional: true, reloadOnChange: false)
+            return SecretFolders()
+                .Aggregate(
+                    new ConfigurationBuilder()
+                        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, File), optional: true, reloadOnChange: false)
+                        .AddJsonFile(Path.GetFullPath(File), optional: true, reloadOnChange: false),
+                    (sources, folder) => sources.AddKeyPerFile(folder, optional: false))
                 .AddEnvironmentVariables(EnvironmentPrefix)
                 .AddInMemoryCollection(commandLine)
                 .Build();
@@ -42,6 +53,16 @@ internal static class Settings
         catch (Exception unreadable) when (unreadable is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new OptionsException($"{unreadable.Message} {unreadable.InnerException?.Message}".TrimEnd());
+        }
+    }
+
+    private static IEnumerable<string> SecretFolders()
+    {
+        foreach (var folder in (Environment.GetEnvironmentVariable(SecretsVariable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return Directory.Exists(folder)
+                ? Path.GetFullPath(folder)
+                : throw new OptionsException($"{SecretsVariable} = '{folder}': expected a folder that can be read, with a file a setting, such as {StoreOptions.Section}__{nameof(StoreOptions.Postgres)}");
         }
     }
 }

@@ -10,6 +10,11 @@ internal static class FreePorts
     private const int First = 20_000;
     private const int End = 32_000;
 
+    // Two that look for ports at the same moment find the same ones free, and neither uses them yet. So each claims them, until it ends: as UDP ports, since
+    // the TCP ports of the same number are for its children.
+    private static readonly List<Socket> Claims = [];
+
+    /// <summary>So many, which no other process of ours takes before this one ends.</summary>
     public static IReadOnlyList<int> Take(int count) => TakeFrom(Random.Shared.Next(First, End), count);
 
     /// <summary>The same, tried from a port upwards.</summary>
@@ -23,7 +28,7 @@ internal static class FreePorts
                 throw new IOException($"there are no {count} free ports from {First} to {End} on 127.0.0.1");
             }
 
-            if (IsFree(at))
+            if (IsFree(at) && Claim(at))
             {
                 ports.Add(at);
             }
@@ -44,5 +49,26 @@ internal static class FreePorts
         {
             return false;
         }
+    }
+
+    private static bool Claim(int port)
+    {
+        var claim = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            claim.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        }
+        catch (SocketException)
+        {
+            claim.Dispose();
+            return false;
+        }
+
+        lock (Claims)
+        {
+            Claims.Add(claim);
+        }
+
+        return true;
     }
 }

@@ -14,6 +14,10 @@ public static class ClientProperties
         "allow.auto.create.topics", "test.mock.num.brokers",
     };
 
+    // What may hold a secret, by a part of its name; of Java's names as well, which people bring along. Beside these, what librdkafka does not know at all: it may be one of them, misspelt.
+    private static readonly string[] Secret = ["password", "secret", "jaas", "token", "oauthbearer.config", "assertion", "ssl.key", "ssl_key"];
+    private const int UnknownProperty = -2;
+
     // These belong to the .NET client and not to librdkafka; the first would take away the acknowledgements.
     private const string DotnetPrefix = "dotnet.";
 
@@ -115,17 +119,19 @@ public static class ClientProperties
 
     private static string? Problem(string name, string value)
     {
-        var key = $"{KafkaOptions.Section}:Client:{name} = '{value}'";
+        var key = $"{KafkaOptions.Section}:Client:{name}";
         if (Reserved.Contains(name) || name.StartsWith(DotnetPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            return $"{key}: not to be set here; delivery guarantees rest on it, or another setting holds it";
+            return $"{key} = '{value}': not to be set here; delivery guarantees rest on it, or another setting holds it";
         }
 
         var conf = Librdkafka.ConfNew();
         try
         {
             var error = new byte[512];
-            return Librdkafka.ConfSet(conf, name, value, error, error.Length) == 0 ? null : $"{key}: {EmbeddedCluster.Text(error).TrimEnd()}";
+            var result = Librdkafka.ConfSet(conf, name, value, error, error.Length);
+            var hidden = result == UnknownProperty || Array.Exists(Secret, part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+            return result == 0 ? null : $"{key}{(hidden ? "" : $" = '{value}'")}: {EmbeddedCluster.Text(error).TrimEnd()}";
         }
         finally
         {

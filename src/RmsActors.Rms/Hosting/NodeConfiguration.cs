@@ -111,13 +111,15 @@ public static class NodeConfiguration
         }
         """);
 
-    /// <summary>Types have explicit serializers, and the fallback that writes .NET type names is gone.</summary>
+    /// <summary>Types have explicit serializers, and what writes .NET type names, and makes objects of them, is gone.</summary>
     public static Config Serialization { get; } = Parse(
         $$"""
         akka.actor {
           serializers {
             json = "RmsActors.Rms.Serialization.RefusingSerializer, RmsActors.Rms"
             daemon-create = "RmsActors.Rms.Serialization.RefusingDeployment, RmsActors.Rms"
+            akka-misc = "RmsActors.Rms.Serialization.MiscMessagesWithoutFailures, RmsActors.Rms"
+            akka-system-msg = "RmsActors.Rms.Serialization.SystemMessagesWithoutFailures, RmsActors.Rms"
             payments = "RmsActors.Rms.Serialization.PaymentSerializer, RmsActors.Rms"
             inspection = "RmsActors.Rms.Inspection.InspectionSerializer, RmsActors.Rms"
           }

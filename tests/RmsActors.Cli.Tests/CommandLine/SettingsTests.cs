@@ -54,6 +54,55 @@ public class SettingsTests
     }
 
     [Fact]
+    public void Secrets_come_from_files_over_which_the_environment_wins()
+    {
+        const string variable = "RMS__Kafka__Client__client.id";
+        var (one, other) = (Directory.CreateTempSubdirectory("rms-secrets-"), Directory.CreateTempSubdirectory("rms-secrets-"));
+        try
+        {
+            // As Kubernetes mounts a Secret: links into a folder that is replaced as a whole.
+            var mounted = one.CreateSubdirectory("..2026_01_01");
+            File.WriteAllText(Path.Combine(mounted.FullName, "Kafka__Client__sasl.password"), "from a file\n");
+            Directory.CreateSymbolicLink(Path.Combine(one.FullName, "..data"), mounted.Name);
+            File.CreateSymbolicLink(Path.Combine(one.FullName, "Kafka__Client__sasl.password"), "..data/Kafka__Client__sasl.password");
+            File.WriteAllText(Path.Combine(other.FullName, "Kafka__Client__client.id"), "file");
+            Environment.SetEnvironmentVariable(Settings.SecretsVariable, $"{one.FullName}:{other.FullName}");
+
+            Settings.Read([])["Kafka:Client:sasl.password"].ShouldBe("from a file");
+            Settings.Read([])["Kafka:Client:client.id"].ShouldBe("file");
+            Environment.SetEnvironmentVariable(variable, "environment");
+            Settings.Read([])["Kafka:Client:client.id"].ShouldBe("environment");
+
+            // A file that is no setting's is told, and what it holds is not.
+            File.WriteAllText(Path.Combine(other.FullName, "password.txt"), "s3cr3t");
+            var message = Should.Throw<OptionsException>(() => Settings.Read([])).Message;
+            message.ShouldStartWith("password.txt: no such section of settings; there are Kafka, ");
+            message.ShouldNotContain("s3cr3t");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Settings.SecretsVariable, null);
+            Environment.SetEnvironmentVariable(variable, null);
+            one.Delete(recursive: true);
+            other.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_folder_of_secrets_that_is_not_there_is_an_error()
+    {
+        Environment.SetEnvironmentVariable(Settings.SecretsVariable, "/none/of/this");
+        try
+        {
+            Should.Throw<OptionsException>(() => Settings.Read([])).Message.ShouldBe("RMS_SECRETS = '/none/of/this': expected a folder that can be read, with a file a setting, such as Store__Postgres");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Settings.SecretsVariable, null);
+        }
+    }
+
+    [Fact]
     public void The_shipped_file_lists_every_setting_with_its_default()
     {
         var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build();

@@ -32,22 +32,36 @@ internal sealed class RmsProcess : IAsyncDisposable
 
     public static RmsProcess Start(params IEnumerable<string> arguments) => StartProcess(Executable, arguments);
 
+    /// <summary>With variables besides this process' own.</summary>
+    public static RmsProcess StartWith(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) => StartProcess(Executable, arguments, environment);
+
     /// <summary>As a shell script does with <c>&amp;</c>: with Ctrl-C ignored.</summary>
     public static RmsProcess StartInBackground(params IEnumerable<string> arguments) =>
         StartProcess("/bin/sh", ["-c", "trap '' INT; exec \"$@\"", "sh", Executable, .. arguments]);
 
-    private static RmsProcess StartProcess(string file, IEnumerable<string> arguments) => new(Process.Start(
-        new ProcessStartInfo(file, arguments)
+    private static RmsProcess StartProcess(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[variable] = value;
+        }
+
+        return new RmsProcess(Process.Start(start)!);
+    }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(params IEnumerable<string> arguments)
+    public static Task<(int Code, string Output, string Error)> RunAsync(params IEnumerable<string> arguments) => RunWithAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs it to its end, with variables besides this process' own.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunWithAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        await using var rms = Start(arguments);
+        await using var rms = StartWith(environment, arguments);
         return (await rms.ExitAsync(), rms.Output, rms.Error);
     }
 
@@ -72,12 +86,15 @@ internal sealed class RmsProcess : IAsyncDisposable
     public static void Signal(string name, int process) =>
         Process.Start("kill", ["-" + name, process.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
 
+    /// <summary>Its command line, as every user of the machine can read it.</summary>
+    public string CommandLine => CommandLineOf(Id);
+
     /// <summary>Its child processes now, with their command lines.</summary>
     public IReadOnlyDictionary<int, string> Children() => Directory
         .EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0 && ParentOf(id) == Id)
-        .ToDictionary(id => id, id => Read($"/proc/{id}/cmdline").Replace('\0', ' '));
+        .ToDictionary(id => id, CommandLineOf);
 
     /// <summary>Ends when none of these processes runs any more.</summary>
     public async Task GoneAsync(IEnumerable<int> processes)
@@ -103,6 +120,8 @@ internal sealed class RmsProcess : IAsyncDisposable
         _process.Dispose();
         _limit.Dispose();
     }
+
+    private static string CommandLineOf(int id) => Read($"/proc/{id}/cmdline").Replace('\0', ' ');
 
     private static int? ParentOf(int id) => StatOf(id) is { } stat ? int.Parse(stat[1], CultureInfo.InvariantCulture) : null;
 

@@ -31,9 +31,20 @@ public sealed class KafkaOptionsTests
 
         var lines = message.Split(Environment.NewLine);
         lines.Length.ShouldBe(2);
-        lines[0].ShouldStartWith("Kafka:Client:linger.sm = '5': No such configuration property");
+        lines[0].ShouldStartWith("Kafka:Client:linger.sm: No such configuration property");
         lines[1].ShouldStartWith("Kafka:Client:linger.ms = '-7': ");
         lines[1].ShouldContain("range");
+    }
+
+    [Theory]
+    [InlineData("sasl.pasword")]
+    [InlineData("sasl.jaas.config")]
+    [InlineData("ssl.truststore.password")]
+    public void What_may_be_a_secret_is_not_told(string name)
+    {
+        var message = Should.Throw<ArgumentException>(() => With((name, "username=\"rms\" password=\"s3cr3t\";")).Validate()).Message;
+        message.ShouldStartWith($"Kafka:Client:{name}: ");
+        message.ShouldNotContain("s3cr3t");
     }
 
     [Fact]

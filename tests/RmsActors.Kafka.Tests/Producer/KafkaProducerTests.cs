@@ -56,6 +56,29 @@ public sealed class KafkaProducerTests
         (await kafka.ReadAllAsync("t", 2))[1].Message.Value.ShouldBe([1]);
     }
 
+    [Theory]
+    [InlineData("PLAIN")]
+    [InlineData("SCRAM-SHA-512")]
+    public async Task A_password_is_not_in_the_log_of_a_client_that_cannot_get_in(string mechanism)
+    {
+        // The broker knows nothing of SASL.
+        await using var kafka = new TestKafka(("t", 1));
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["debug"] = "all", ["security.protocol"] = "SASL_PLAINTEXT", ["sasl.mechanism"] = mechanism, ["sasl.username"] = "rms", ["sasl.password"] = "s3cr3t",
+        })
+        {
+            kafka.Options.Client[name] = value;
+        }
+
+        kafka.Producer();
+
+        await Eventually.TrueAsync(() => kafka.Logger.Messages.Any(line => line.Contains("SaslHandshake", StringComparison.Ordinal)), "it tries");
+        await Eventually.TrueAsync(() => kafka.Logger.Warnings.Any(), "it says that it fails");
+        kafka.Logger.Messages.ShouldContain(line => line.Contains("sasl.password = [redacted]", StringComparison.Ordinal));
+        kafka.Logger.Messages.ShouldAllBe(line => !line.Contains("s3cr3t", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_record_that_is_too_large_is_refused_and_the_next_one_is_not()
     {

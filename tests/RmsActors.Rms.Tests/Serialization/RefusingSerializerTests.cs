@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Dispatch.SysMsg;
 using Akka.TestKit.Xunit2;
 using RmsActors.Rms.Hosting;
 
@@ -39,6 +40,42 @@ public sealed class RefusingSerializerTests() : TestKit(NodeConfiguration.Serial
         await stranger.Terminate();
     }
 
+    [Fact]
+    public async Task No_exception_that_a_failure_names_is_made_and_what_else_Akka_sends_arrives()
+    {
+        using var stranger = ActorSystem.Create("stranger", ConfigurationFactory.ParseString(Remote));
+        var node = ((ExtendedActorSystem)Sys).Provider.DefaultAddress;
+        var probe = ((ExtendedActorSystem)stranger).Provider.ResolveActorRef(TestActor.Path.ToStringWithAddress(node));
+
+        probe.Tell(new Status.Failure(new NamedException()));
+        probe.Tell("what is no failure arrives");
+
+        ExpectMsg("what is no failure arrives", TimeSpan.FromSeconds(20));
+        NamedException.MadeAnew.ShouldBe(0);
+
+        // Identities, and that a watched actor has ended.
+        (await stranger.ActorSelection(TestActor.Path.ToStringWithAddress(node)).ResolveOne(TimeSpan.FromSeconds(20))).Path.Name.ShouldBe(TestActor.Path.Name);
+        var there = ((ExtendedActorSystem)Sys).Provider.ResolveActorRef(stranger.ActorOf(Props.Empty, "there").Path.ToStringWithAddress(((ExtendedActorSystem)stranger).Provider.DefaultAddress));
+        Watch(there);
+        there.Tell(PoisonPill.Instance);
+        ExpectTerminated(there, TimeSpan.FromSeconds(20));
+        await stranger.Terminate();
+    }
+
+    [Fact]
+    public void No_exception_that_a_system_message_names_is_made()
+    {
+        using var stranger = ActorSystem.Create("stranger", ConfigurationFactory.ParseString(Remote));
+        foreach (var message in (object[])[new Failed(TestActor, new NamedException(), 1), new Recreate(new NamedException()), new Resume(new NamedException())])
+        {
+            var serializer = stranger.Serialization.FindSerializerFor(message);
+            var bytes = serializer.ToBinary(message);
+            Should.Throw<SerializationException>(() => Sys.Serialization.Deserialize(bytes, serializer.Identifier, message.GetType().AssemblyQualifiedName));
+        }
+
+        NamedException.MadeAnew.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -52,6 +89,21 @@ public sealed class RefusingSerializerTests() : TestKit(NodeConfiguration.Serial
         public static int Created { get; private set; }
 
         public string Name { get; set; } = "";
+    }
+
+    /// <summary>Akka makes an exception by its serialization constructor.</summary>
+    public sealed class NamedException : Exception
+    {
+        public NamedException()
+        {
+        }
+
+#pragma warning disable SYSLIB0051 // What is tried is that nobody calls it.
+        private NamedException(SerializationInfo info, StreamingContext context)
+            : base(info, context) => MadeAnew++;
+#pragma warning restore SYSLIB0051
+
+        public static int MadeAnew { get; private set; }
     }
 
     private sealed class Deployed : ReceiveActor
