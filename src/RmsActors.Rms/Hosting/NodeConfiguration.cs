@@ -89,6 +89,8 @@ public static class NodeConfiguration
             }
             seed-nodes = [{{string.Join(", ", cluster.SeedNodes.Select(node => Quoted($"{(cluster.UsesTls ? "akka.ssl.tcp" : "akka.tcp")}://{RmsNodeHostingExtensions.ClusterName}@{node}")))}}]
             seed-node-timeout = {{Milliseconds(cluster.SeedNodeTimeout)}}
+            # A node that was killed and is back under its address is let in only once its predecessor is removed, and asks again after this long.
+            retry-unsuccessful-join-after = 2s
             # Shards and their coordinator need not wait for the other side of a partition to have stopped: the journal's unique key
             # is the fence. Otherwise they would wait for another stable-after.
             down-removal-margin = 500ms
