@@ -195,21 +195,25 @@ internal sealed class PollLoop
         try
         {
             var starts = _starts.Find(partitions);
+            var positions = new List<TopicPartitionOffset>(starts.Count);
             lock (_gate)
             {
                 foreach (var (partition, start) in starts)
                 {
-                    // Offset.Beginning is negative; the first record says where that is.
-                    var epoch = _intake.Assigned(partition.Topic, partition.Partition, Math.Max(0, start.Offset));
-                    _buffers[partition.Topic].Assigned(partition.Partition, epoch);
+                    positions.Add(new TopicPartitionOffset(partition, Assigned(partition, start.Offset)));
+                }
+
+                foreach (var (topic, partition) in _intake.DropSuspended())
+                {
+                    _buffers[topic].Revoked(partition);
                 }
             }
 
-            _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", starts.Select(s => $"{s.Partition} from {s.Start.Offset}")));
+            _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", positions.Select(at => $"{at.TopicPartition} from {at.Offset.Value}")));
             _offsets.Baselines(starts.Where(s => s.Start.Baseline).Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset)));
             _rebalancing = false;
             _assignmentChanged = true;
-            return [.. starts.Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset))];
+            return positions;
         }
         catch (OffsetLostException lost)
         {
@@ -224,13 +228,35 @@ internal sealed class PollLoop
         return [];
     }
 
+    // Where to go on reading.
+    private long Assigned(TopicPartition partition, long start)
+    {
+        // Offset.Beginning is negative; the first record says where that is.
+        var from = Math.Max(0, start);
+        var assignment = _intake.Assigned(partition.Topic, partition.Partition, from);
+        _buffers[partition.Topic].Assigned(partition.Partition, assignment.Epoch);
+        if (assignment.Watermark > from)
+        {
+            // What was complete before, or while the group was formed anew.
+            _toStore[(partition.Topic, partition.Partition)] = assignment.Watermark;
+        }
+
+        return assignment.Position == from ? start : assignment.Position;
+    }
+
+    // The group is formed anew, and as a rule a member gets most of its partitions back: what is under way goes on meanwhile.
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
         _rebalancing = true;
         _offsets.CommitBaselines();
         StoreCompleted();
         _offsets.Commit();
-        Forget(partitions);
+        lock (_gate)
+        {
+            partitions.ForEach(partition => _intake.Suspend(partition.Topic, partition.Partition));
+        }
+
+        Unassigned(partitions);
     }
 
     private void OnLost(List<TopicPartitionOffset> partitions)
@@ -251,7 +277,13 @@ internal sealed class PollLoop
             }
         }
 
+        Unassigned(partitions);
+    }
+
+    private void Unassigned(List<TopicPartitionOffset> partitions)
+    {
         _offsets.DropBaselines();
+        _toStore.Clear();
         _pauses.Forget(partitions);
         _rebalancing = true;
         _assignmentChanged = true;
@@ -259,7 +291,7 @@ internal sealed class PollLoop
 
     private void StoreCompleted()
     {
-        if (_completed.IsEmpty)
+        if (_completed.IsEmpty && _toStore.Count == 0)
         {
             return;
         }

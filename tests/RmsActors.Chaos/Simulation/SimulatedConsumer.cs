@@ -18,6 +18,7 @@ internal sealed partial class SimulatedConsumer
     private readonly Action<ConsumeResult<byte[]?, byte[]?>, CommittableOffset> _handle;
     private readonly Action<bool> _rebalancing;
     private readonly Dictionary<(string Topic, int Partition), PartitionReading> _readings = [];
+    private readonly Dictionary<(string Topic, int Partition), long> _suspended = [];
     private readonly int _incarnation;
     private long _version;
 
@@ -46,21 +47,42 @@ internal sealed partial class SimulatedConsumer
         Generation = generation;
         foreach (var (partition, start) in assigned)
         {
-            var epoch = _intake.Assigned(partition.Topic, partition.Number, start);
-            var reading = new PartitionReading(this, partition, partition.IndexOf(start), epoch);
+            var assignment = _intake.Assigned(partition.Topic, partition.Number, start);
+            if (_world.Bug == PlantedBug.UnderWayForgotten && assignment.Position > start)
+            {
+                assignment = _intake.Assigned(partition.Topic, partition.Number, assignment.Position);
+            }
+
+            if (assignment.Watermark > start)
+            {
+                _stored[(partition.Topic, partition.Number)] = assignment.Watermark;
+                CommitLater();
+            }
+
+            var reading = new PartitionReading(this, partition, partition.IndexOf(assignment.Position), assignment.Epoch);
             reading.Take = () => Take(reading);
             _readings[(partition.Topic, partition.Number)] = reading;
             partition.Readers.Add(reading);
             Fetch(reading);
         }
 
+        _intake.DropSuspended();
+        _suspended.Clear();
         _rebalancing(false);
     }
 
     public void OnRevoked()
     {
         CommitStored();
-        Forget();
+        _stored.Clear();
+        foreach (var (key, reading) in _readings)
+        {
+            _intake.Suspend(key.Topic, key.Partition);
+            _suspended[key] = reading.Epoch;
+        }
+
+        DropReadings();
+        _rebalancing(true);
     }
 
     /// <summary>The group goes on without this member, which learns it some time after it can be reached again.</summary>
@@ -133,7 +155,7 @@ internal sealed partial class SimulatedConsumer
             var record = reading.Partition.Records[reading.Next++];
             if (_intake.Enter(topic, number, record.Offset.Value, _world.Now) is { } offset)
             {
-                _process.In(_world.Latency() / 10, _incarnation, () => Hand(record, offset, reading));
+                _process.In(_world.Latency() / 10, _incarnation, () => Hand(record, offset));
             }
         }
 
@@ -143,10 +165,10 @@ internal sealed partial class SimulatedConsumer
         }
     }
 
-    // Between the client and the stream there is a buffer; what waits there is dropped once its partition is revoked.
-    private void Hand(ConsumeResult<byte[]?, byte[]?> record, CommittableOffset offset, PartitionReading reading)
+    // Between the client and the stream there is a buffer; what waits there is dropped once its partition belongs to somebody else.
+    private void Hand(ConsumeResult<byte[]?, byte[]?> record, CommittableOffset offset)
     {
-        if (IsCurrent(reading))
+        if (IsOurs(offset))
         {
             _handle(record, offset);
         }
@@ -154,6 +176,13 @@ internal sealed partial class SimulatedConsumer
         {
             _process.In(_world.Dice.Below(_world.Conditions.SessionTimeout), _incarnation, () => Complete(offset));
         }
+    }
+
+    private bool IsOurs(CommittableOffset offset)
+    {
+        var key = (offset.Topic, offset.Partition);
+        return (_readings.TryGetValue(key, out var current) && current.Epoch == offset.Epoch)
+            || (_suspended.TryGetValue(key, out var epoch) && epoch == offset.Epoch);
     }
 
     private bool IsCurrent(PartitionReading reading) =>
@@ -180,6 +209,8 @@ internal sealed partial class SimulatedConsumer
     private void Forget()
     {
         _stored.Clear();
+        _intake.DropSuspended();
+        _suspended.Clear();
         foreach (var (topic, partition) in _readings.Keys)
         {
             _intake.Revoked(topic, partition);
