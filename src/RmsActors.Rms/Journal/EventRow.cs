@@ -18,4 +18,9 @@ internal sealed record EventRow(string PersistenceId, long SequenceNumber, byte[
             serializer.Identifier,
             AkkaSerialization.ManifestFor(serializer, happened.Payload));
     }
+
+    /// <summary>The event that the row is of.</summary>
+    /// <exception cref="System.Runtime.Serialization.SerializationException">It is of none that is known here.</exception>
+    public IPersistentRepresentation Event(AkkaSerialization serialization) =>
+        new Persistent(serialization.Deserialize(Message, SerializerId, Manifest), SequenceNumber, PersistenceId, Manifest);
 }

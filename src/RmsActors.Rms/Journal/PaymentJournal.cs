@@ -17,7 +17,7 @@ namespace RmsActors.Rms.Journal;
 /// <summary>
 /// Akka.Persistence.Sql's journal, where trouble with one payment's events stays that payment's. The plugin writes the events of
 /// many payments in one transaction: one row that cannot be inserted fails all of them, and so does one caller who no longer
-/// waits. On PostgreSQL, what every payment needs goes through <see cref="PostgresEvents"/>; replays, and SQLite, stay the plugin's.
+/// waits. On PostgreSQL all goes through <see cref="PostgresEvents"/>; SQLite stays the plugin's.
 /// </summary>
 public sealed class PaymentJournal : SqlWriteJournal
 {
@@ -36,6 +36,13 @@ public sealed class PaymentJournal : SqlWriteJournal
         _unfinished.TryGetValue(persistenceId, out var write)
             ? ReadAfterAsync(write, persistenceId, fromSequenceNr, cancellationToken)
             : _postgres?.HighestAsync(persistenceId).WaitAsync(cancellationToken) ?? base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
+
+    /// <summary>A payment's events. After a node's loss, thousands are recovered at once: those that wait together are read with one query.</summary>
+    public override Task ReplayMessagesAsync(
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback) =>
+        _postgres is null
+            ? base.ReplayMessagesAsync(context, persistenceId, fromSequenceNr, toSequenceNr, max, recoveryCallback)
+            : ReplayAsync(_postgres, context.System.Serialization, persistenceId, (fromSequenceNr, toSequenceNr, max), recoveryCallback);
 
     protected override void PreStart()
     {
@@ -77,6 +84,19 @@ public sealed class PaymentJournal : SqlWriteJournal
         var write = _postgres is null ? WriteAsync(writes) : AppendAsync(_postgres, writes);
         _ = RememberUntilFinishedAsync(writes[0].PersistenceId, write);
         return write;
+    }
+
+    private static async Task ReplayAsync(
+        PostgresEvents postgres, Akka.Serialization.Serialization serialization, string persistenceId, (long From, long To, long Max) range, Action<IPersistentRepresentation> recoveryCallback)
+    {
+        var left = range.Max;
+        foreach (var row in await postgres.StoredAsync(persistenceId))
+        {
+            if (row.SequenceNumber >= range.From && row.SequenceNumber <= range.To && left-- > 0)
+            {
+                recoveryCallback(row.Event(serialization));
+            }
+        }
     }
 
     private async Task<IImmutableList<Exception>> AppendAsync(PostgresEvents postgres, List<AtomicWrite> writes)

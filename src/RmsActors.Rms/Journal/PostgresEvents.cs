@@ -9,11 +9,12 @@ namespace RmsActors.Rms.Journal;
 /// </summary>
 internal sealed class PostgresEvents : IAsyncDisposable
 {
-    private const int HighestBatch = 500;
-    private const int HighestParallelism = 2;
+    private const int ReadBatch = 500;
+    private const int ReadParallelism = 2;
     private readonly NpgsqlDataSource _source;
     private readonly Batches<IReadOnlyList<EventRow>, Exception?> _appends;
     private readonly Batches<string, long> _highest;
+    private readonly Batches<string, IReadOnlyList<EventRow>> _stored;
     private readonly string _writer;
 
     /// <param name="connectionString">See <see cref="JournalConnection"/>.</param>
@@ -25,7 +26,8 @@ internal sealed class PostgresEvents : IAsyncDisposable
         _writer = writer;
         _source = NpgsqlDataSource.Create(connectionString);
         _appends = new(AppendAllAsync, batchSize, parallelism);
-        _highest = new(HighestOfAllAsync, HighestBatch, HighestParallelism);
+        _highest = new(HighestOfAllAsync, ReadBatch, ReadParallelism);
+        _stored = new(StoredOfAllAsync, ReadBatch, ReadParallelism);
     }
 
     /// <summary>Stores one payment's events, all or none.</summary>
@@ -42,12 +44,17 @@ internal sealed class PostgresEvents : IAsyncDisposable
     /// <exception cref="NpgsqlException">The database did not answer.</exception>
     public Task<long> HighestAsync(string persistenceId) => _highest.DoAsync(persistenceId);
 
+    /// <summary>A payment's events, in their order.</summary>
+    /// <exception cref="NpgsqlException">The database did not answer.</exception>
+    public Task<IReadOnlyList<EventRow>> StoredAsync(string persistenceId) => _stored.DoAsync(persistenceId);
+
     /// <summary>Waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
         _appends.Close();
         _highest.Close();
-        await Task.WhenAll(_appends.Finished, _highest.Finished);
+        _stored.Close();
+        await Task.WhenAll(_appends.Finished, _highest.Finished, _stored.Finished);
         await _source.DisposeAsync();
     }
 
@@ -128,6 +135,27 @@ internal sealed class PostgresEvents : IAsyncDisposable
         }
 
         return [.. persistenceIds.Select(id => highest.GetValueOrDefault(id))];
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<EventRow>>> StoredOfAllAsync(IReadOnlyList<string> persistenceIds)
+    {
+        await using var query = _source.CreateCommand(
+            """
+            SELECT persistence_id, sequence_number, message, identifier, manifest FROM journal
+            WHERE persistence_id = ANY($1) AND NOT deleted ORDER BY persistence_id, sequence_number
+            """);
+        query.Parameters.Add(Column(NpgsqlDbType.Text, persistenceIds, static id => id));
+        var stored = persistenceIds.Distinct(StringComparer.Ordinal).ToDictionary(id => id, _ => new List<EventRow>(), StringComparer.Ordinal);
+        await using var reader = await query.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            // A column that is empty is one payment's trouble, once its event is made of it.
+            var row = new EventRow(
+                reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? 0 : reader.GetInt32(3), reader.IsDBNull(4) ? "" : reader.GetString(4));
+            stored[row.PersistenceId].Add(row);
+        }
+
+        return [.. persistenceIds.Select(id => stored[id])];
     }
 
     private static NpgsqlParameter Column<TRow, TValue>(NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, TValue> value)

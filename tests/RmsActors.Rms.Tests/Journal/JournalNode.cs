@@ -20,7 +20,7 @@ internal sealed class JournalNode(Database database, Type journal) : TestKit(Con
     public Dictionary<string, IActorRef> Start(int count)
     {
         var users = Enumerable.Range(0, count).Select(number => $"user-{number}").ToDictionary(id => id, Incarnate);
-        ReceiveN(count, Limit).ShouldAllBe(message => message.Equals(new JournalUser.Recovered(0)));
+        ReceiveN(count, Limit).ShouldAllBe(message => message.Equals(new JournalUser.Recovered(0, 0)));
         return users;
     }
 

@@ -7,13 +7,14 @@ namespace RmsActors.Rms.Tests.Journal;
 public sealed class JournalUser : ReceivePersistentActor
 {
     private readonly IActorRef _observer;
+    private int _events;
 
     public JournalUser(string persistenceId, IActorRef observer)
     {
         PersistenceId = persistenceId;
         _observer = observer;
-        Recover<byte[]>(_ => { });
-        Recover<RecoveryCompleted>(_ => observer.Tell(new Recovered(LastSequenceNr)));
+        Recover<byte[]>(_ => _events++);
+        Recover<RecoveryCompleted>(_ => observer.Tell(new Recovered(LastSequenceNr, _events)));
         Command<Store>(_ => Persist(new byte[] { 1 }, _ => observer.Tell(new Stored(LastSequenceNr))));
     }
 
@@ -40,7 +41,7 @@ public sealed class JournalUser : ReceivePersistentActor
 
     public sealed record Store;
 
-    public sealed record Recovered(long SequenceNr);
+    public sealed record Recovered(long SequenceNr, int Events);
 
     /// <summary>The event is in the journal's mailbox.</summary>
     public sealed record Sent;

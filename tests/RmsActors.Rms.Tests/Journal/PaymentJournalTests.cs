@@ -74,7 +74,30 @@ public class PaymentJournalTests(StoreFixture stores) : IClassFixture<StoreFixtu
             }
         });
 
-        outcomes.ShouldAllBe(outcome => outcome.Equals(new JournalUser.Recovered(1)));
+        outcomes.ShouldAllBe(outcome => outcome.Equals(new JournalUser.Recovered(1, 1)));
+    }
+
+    [SkippableTheory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task Many_recover_at_once_each_its_own_events_and_a_row_that_cannot_be_read_is_its_owners_trouble(DatabaseKind kind)
+    {
+        var database = await JournalAsync(kind);
+        using var node = new JournalNode(database, typeof(PaymentJournal));
+        var users = node.Start(Users);
+        await node.StoreTogetherAsync(users.Values);
+        await node.StoreTogetherAsync(users.Values);
+        await ExecuteAsync(database, $"UPDATE journal SET identifier = 4711 WHERE persistence_id = '{Unlucky}' AND sequence_number = 2");
+        foreach (var user in users.Values)
+        {
+            node.Sys.Stop(user);
+            node.ExpectTerminated(user);
+        }
+
+        var again = users.Keys.ToDictionary(id => id, node.Incarnate);
+
+        node.ReceiveN(Users - 1, TimeSpan.FromSeconds(20)).ShouldAllBe(message => message.Equals(new JournalUser.Recovered(2, 2)));
+        node.ExpectTerminated(again[Unlucky]);
     }
 
     [SkippableFact]
