@@ -6,7 +6,8 @@ namespace RmsActors.Kafka;
 /// Whether the brokers are out of reach. The client says when they are, and not when they are back: so one is asked, on the poll
 /// thread, in short attempts, and only meanwhile.
 /// </summary>
-internal sealed class BrokerOutage(IConsumer<byte[]?, byte[]?> client, TimeProvider time)
+/// <param name="topic">One that there is, to be asked about where no partition is ours.</param>
+internal sealed class BrokerOutage(IConsumer<byte[]?, byte[]?> client, string topic, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -25,7 +26,7 @@ internal sealed class BrokerOutage(IConsumer<byte[]?, byte[]?> client, TimeProvi
         }
     }
 
-    /// <summary>Asks for the log of a partition that is ours, or of one of our topics' where none is, if there was an outage and it is time to ask.</summary>
+    /// <summary>Asks for the log of a partition that is ours, or of our topic's first where none is, if there was an outage and it is time to ask.</summary>
     public void Probe()
     {
         if (!Lasts || time.GetElapsedTime(_asked) < Pause)
@@ -35,7 +36,7 @@ internal sealed class BrokerOutage(IConsumer<byte[]?, byte[]?> client, TimeProvi
 
         try
         {
-            client.QueryWatermarkOffsets(client.Assignment.FirstOrDefault() ?? new TopicPartition(client.Subscription[0], 0), Patience);
+            client.QueryWatermarkOffsets(client.Assignment.FirstOrDefault() ?? new TopicPartition(topic, 0), Patience);
             Lasts = false;
         }
         catch (KafkaException)

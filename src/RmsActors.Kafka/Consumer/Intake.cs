@@ -40,7 +40,7 @@ public sealed class Intake
     /// <param name="start">The committed offset, or the beginning.</param>
     public Assignment Assigned(string topic, int partition, long start)
     {
-        Revoked(topic, partition);
+        Remove(topic, partition);
         if (_suspended.Remove((topic, partition), out var suspended) && start <= suspended.Offsets.Watermark)
         {
             _partitions[(topic, partition)] = suspended;
@@ -75,8 +75,12 @@ public sealed class Intake
         return dropped;
     }
 
-    /// <summary>A partition is no longer ours.</summary>
-    public void Revoked(string topic, int partition) => Remove(topic, partition);
+    /// <summary>A partition is no longer ours, and nothing of it is kept.</summary>
+    public void Revoked(string topic, int partition)
+    {
+        Remove(topic, partition);
+        _suspended.Remove((topic, partition));
+    }
 
     /// <summary>A record was read.</summary>
     /// <returns>
@@ -132,8 +136,9 @@ public sealed class Intake
         Version++;
     }
 
-    /// <summary>Whether nothing of this topic is under way.</summary>
-    public bool IsIdle(string topic) => TopicOf(topic).Outstanding == 0;
+    /// <summary>Whether nothing of this topic is under way, also not of a suspended partition.</summary>
+    public bool IsIdle(string topic) =>
+        TopicOf(topic).Outstanding == 0 && !_suspended.Any(suspended => suspended.Key.Topic == topic && suspended.Value.Offsets.UnderWay > 0);
 
     /// <summary>Why a partition is not to be read now.</summary>
     public PauseReasons PausedBecause(string topic, int partition) =>

@@ -59,7 +59,7 @@ internal sealed class PollLoop
         _pauses = new ClientPauses(_client, _intake, logger);
         _offsets = new OffsetStore(_client, settings.GroupId, logger);
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
-        _outage = new BrokerOutage(_client, time);
+        _outage = new BrokerOutage(_client, buffers.Keys.First(), time);
         _reading = new Continuity(time);
         _ends = new LogEnds(_client, time);
         _observed = new ObservedConsumer(_group, Status, _ends, time);
@@ -200,13 +200,10 @@ internal sealed class PollLoop
             {
                 foreach (var (partition, start) in starts)
                 {
-                    positions.Add(new TopicPartitionOffset(partition, Assigned(partition, start.Offset)));
+                    positions.Add(new TopicPartitionOffset(partition, Assigned(partition, start)));
                 }
 
-                foreach (var (topic, partition) in _intake.DropSuspended())
-                {
-                    _buffers[topic].Revoked(partition);
-                }
+                DropSuspended();
             }
 
             _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", positions.Select(at => $"{at.TopicPartition} from {at.Offset.Value}")));
@@ -229,10 +226,16 @@ internal sealed class PollLoop
     }
 
     // Where to go on reading.
-    private long Assigned(TopicPartition partition, long start)
+    private long Assigned(TopicPartition partition, StartOffset start)
     {
+        if (start.Baseline)
+        {
+            // Of a log that nobody has committed anything of, nothing is known: it may be another one.
+            _intake.Revoked(partition.Topic, partition.Partition);
+        }
+
         // Offset.Beginning is negative; the first record says where that is.
-        var from = Math.Max(0, start);
+        var from = Math.Max(0, start.Offset);
         var assignment = _intake.Assigned(partition.Topic, partition.Partition, from);
         _buffers[partition.Topic].Assigned(partition.Partition, assignment.Epoch);
         if (assignment.Watermark > from)
@@ -241,7 +244,15 @@ internal sealed class PollLoop
             _toStore[(partition.Topic, partition.Partition)] = assignment.Watermark;
         }
 
-        return assignment.Position == from ? start : assignment.Position;
+        return assignment.Position == from ? start.Offset : assignment.Position;
+    }
+
+    private void DropSuspended()
+    {
+        foreach (var (topic, partition) in _intake.DropSuspended())
+        {
+            _buffers[topic].Revoked(partition);
+        }
     }
 
     // The group is formed anew, and as a rule a member gets most of its partitions back: what is under way goes on meanwhile.
@@ -353,6 +364,10 @@ internal sealed class PollLoop
         {
             StoreCompleted();
             _client.Close();
+            lock (_gate)
+            {
+                DropSuspended();
+            }
         }
         catch (KafkaException failed)
         {

@@ -22,15 +22,15 @@ public sealed class AlignedAllocation(ActorSystem system) : IStartableAllocation
         _announced.AllocateShard(requester, shardId, currentShardAllocations);
 
     /// <summary>
-    /// The shards to move: those that are announced elsewhere, and whose node answers. One that does not cannot hand its shards over:
-    /// trying would leave them without a home until the hand-off's limit, well after the node has been found to be dead.
+    /// The shards to move: those that are announced elsewhere, and none while a region does not answer. Each has a say in every hand-off: one that is gone would leave the shards that
+    /// are to be moved without a home until it is found to be, while a shard in the wrong place costs a hop.
     /// </summary>
     public async Task<IImmutableSet<string>> Rebalance(IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
     {
         var misplaced = (await _announced.Rebalance(currentShardAllocations, rebalanceInProgress)).Except(rebalanceInProgress);
-        var homes = currentShardAllocations.Where(home => home.Value.Any(misplaced.Contains));
-        var movable = await Task.WhenAll(homes.Select(async home => await AnswersAsync(home.Key) ? home.Value : ImmutableList<string>.Empty));
-        return misplaced.Intersect(movable.SelectMany(shards => shards));
+        return misplaced.Count == 0 || Array.TrueForAll(await Task.WhenAll(currentShardAllocations.Keys.Select(AnswersAsync)), static answers => answers)
+            ? misplaced
+            : ImmutableHashSet<string>.Empty;
     }
 
     private static async Task<bool> AnswersAsync(IActorRef region)

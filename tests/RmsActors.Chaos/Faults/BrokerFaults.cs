@@ -15,6 +15,9 @@ internal static class BrokerFaults
     private static readonly TimeSpan BetweenMoves = TimeSpan.FromSeconds(2);
     private const int Moves = 3;
 
+    // The brokers have one round trip.
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
     public static IEnumerable<FaultKind> All() =>
     [
         new("broker-down", "the brokers are away for some seconds", TimeSpan.FromSeconds(25), async (context, random, cancel) =>
@@ -34,9 +37,9 @@ internal static class BrokerFaults
             Refuse(context, "not-enough-replicas", EmbeddedBrokerFaults.Produce, [ErrorCode.NotEnoughReplicas, ErrorCode.NotEnoughReplicasAfterAppend, ErrorCode.RequestTimedOut])),
         new("commit-refused", "the broker refuses offset commits", TimeSpan.FromSeconds(15), (context, random, cancel) =>
             Refuse(context, "commit-refused", EmbeddedBrokerFaults.OffsetCommit, [ErrorCode.GroupLoadInProgress, ErrorCode.NotCoordinatorForGroup, ErrorCode.RequestTimedOut])),
-        new("leader-moves", "other brokers lead half of all partitions, time and again", TimeSpan.FromSeconds(20), (context, random, cancel) =>
+        new("leader-moves", "who leads half of all partitions is drawn anew, time and again", TimeSpan.FromSeconds(20), (context, random, cancel) =>
             MoveAsync(context, "leader-moves", () => MoveLeaders(context.Broker, random), cancel)),
-        new("coordinator-moves", "another broker coordinates the consumer groups, time and again", TimeSpan.FromSeconds(20), (context, random, cancel) =>
+        new("coordinator-moves", "who coordinates the consumer groups is drawn anew, time and again", TimeSpan.FromSeconds(20), (context, random, cancel) =>
             MoveAsync(context, "coordinator-moves", () => MoveCoordinators(context.Broker, random), cancel)),
     ];
 
@@ -83,6 +86,7 @@ internal static class BrokerFaults
 
     private static async Task RoundTripAsync(FaultContext context, string kind, TimeSpan roundTrip, TimeSpan length, CancellationToken cancel)
     {
+        await OneAtATime.WaitAsync(cancel);
         context.Broker.Faults.SetRoundTrip(roundTrip);
         context.Log.Struck(kind, $"{roundTrip.TotalMilliseconds:0} ms for {length.TotalSeconds:0} s");
         try
@@ -92,6 +96,7 @@ internal static class BrokerFaults
         finally
         {
             context.Broker.Faults.SetRoundTrip(TimeSpan.Zero);
+            OneAtATime.Release();
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class HeldTable : IAsyncDisposable
     /// <summary>Ends them for good: what they were to change is not.</summary>
     /// <returns>How many there were.</returns>
     public Task<int> CutAsync(IReadOnlyCollection<IPEndPoint> clients, CancellationToken cancel) =>
-        CountAsync("SELECT count(pg_terminate_backend(pid, 5000)) " + Waiting, clients, cancel);
+        CountAsync("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 5000)) " + Waiting, clients, cancel);
 
     /// <summary>Lets all go on.</summary>
     public async ValueTask DisposeAsync()

@@ -34,7 +34,7 @@ public sealed class IntakeTests
         intake.Complete(second);
 
         intake.Suspend("t", 0);
-        intake.IsIdle("t").ShouldBeTrue();
+        intake.IsIdle("t").ShouldBeFalse();
         intake.Status().ShouldBeEmpty();
         intake.Enter("t", 0, 13, Noon).ShouldBeNull();
         intake.Complete(first).ShouldBeNull();
@@ -60,6 +60,22 @@ public sealed class IntakeTests
         assignment.Epoch.ShouldNotBe(before.Epoch);
         intake.Complete(old).ShouldBeNull();
         intake.IsIdle("t").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_suspended_partition_that_is_lost_begins_anew()
+    {
+        var intake = new Intake([new Subscription("t", 100)], 100);
+        var before = intake.Assigned("t", 0, 10);
+        Enter(intake, 0, 10);
+        intake.Suspend("t", 0);
+
+        intake.Revoked("t", 0);
+
+        intake.IsIdle("t").ShouldBeTrue();
+        var assignment = intake.Assigned("t", 0, 10);
+        assignment.Position.ShouldBe(10);
+        assignment.Epoch.ShouldNotBe(before.Epoch);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public class AlignedAllocationTests() : TestKit(Settings, RmsNodeHostingExtensio
     }
 
     [Fact]
-    public async Task Only_a_node_that_answers_is_made_to_hand_over()
+    public async Task Nothing_is_moved_while_a_region_does_not_answer()
     {
         var placement = new AlignedAllocation(Sys);
         var here = CreateTestProbe("here").Ref;
@@ -59,11 +59,12 @@ public class AlignedAllocationTests() : TestKit(Settings, RmsNodeHostingExtensio
         await JoinAsync();
         placement.Start();
         var announcing = new ShardAnnouncer(Sys, () => [1, 2, 3], TimeProvider.System, NullLogger.Instance).RunAsync(end.Token);
-        var regions = ImmutableDictionary<IActorRef, IImmutableList<string>>.Empty.Add(here, ["1"]).Add(alive, ["2"]).Add(dead, ["3"]);
+        var regions = ImmutableDictionary<IActorRef, IImmutableList<string>>.Empty.Add(here, ["1"]).Add(alive, ["2"]);
 
         await Eventually.TrueAsync(
             async () => (await placement.Rebalance(regions, ImmutableHashSet<string>.Empty)).SetEquals(["2"]), "shard 2, and it alone, is to come here");
         (await placement.Rebalance(regions, ["2"])).ShouldBeEmpty();
+        (await placement.Rebalance(regions.Add(dead, ["3"]), ImmutableHashSet<string>.Empty)).ShouldBeEmpty();
 
         await end.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => announcing);
