@@ -35,7 +35,7 @@ public sealed class PostgresConnectionAttribute : ValidationAttribute
     }
 
     private static bool IsPassword(string part) => Keyword(part) is var keyword
-        && (keyword.Equals("password", StringComparison.OrdinalIgnoreCase) || keyword.Equals("pwd", StringComparison.OrdinalIgnoreCase) || keyword.Equals("psw", StringComparison.OrdinalIgnoreCase));
+        && (keyword.EndsWith("password", StringComparison.OrdinalIgnoreCase) || keyword.Equals("pwd", StringComparison.OrdinalIgnoreCase) || keyword.Equals("psw", StringComparison.OrdinalIgnoreCase));
 
     private static string Keyword(string part) => part.Split('=')[0].Trim();
 }

@@ -44,6 +44,7 @@ public class DatabaseTests(StoreFixture stores) : IClassFixture<StoreFixture>
 
     [Theory]
     [InlineData("Host=db;Password=ab;hush=x", "what follows the password is no keyword; a password that holds a semicolon is put in quotes")]
+    [InlineData("Host=db;SSL Password=ab;hush=x", "what follows the password is no keyword")]
     [InlineData("Host=db;pwd=ab;hush", "does not conform")]
     [InlineData("Usernam=x;Password=ab;hush=x", "Usernam")]
     [InlineData("Host=db;Password=hush;Port=x", "port")]

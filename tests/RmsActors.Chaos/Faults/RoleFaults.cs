@@ -12,7 +12,7 @@ internal static class RoleFaults
     /// <summary>How long it is waited for a role to be ready again.</summary>
     internal static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(90);
 
-    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(150);
 
     // The others wait as long.
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
