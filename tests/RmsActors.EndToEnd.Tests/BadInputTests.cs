@@ -7,6 +7,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>Whatever comes on a topic: it is scored, put aside with its reason, or ignored and counted; the others go on.</summary>
+[Collection(nameof(InThisProcess))]
 public class BadInputTests
 {
     private static readonly PaymentDetails Good = new("pay-good", "wallet-1", 12.50m, "EUR", "DE", "card", new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

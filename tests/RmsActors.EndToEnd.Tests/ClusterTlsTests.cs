@@ -4,6 +4,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>Nodes that prove who they are form the cluster and decide payments; one that cannot stays outside.</summary>
+[Collection(nameof(InThisProcess))]
 public sealed class ClusterTlsTests : IDisposable
 {
     private readonly CertificateAuthority _ours = new("ours");

@@ -6,6 +6,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>A node that is asked to leave finishes what it has begun, and the others take over the rest.</summary>
+[Collection(nameof(Alone))]
 public class DrainTests
 {
     private const int Payments = 300;

@@ -7,6 +7,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>A node is ready while it can take payments in, and alive as long as its process answers.</summary>
+[Collection(nameof(InThisProcess))]
 public sealed class HealthTests : IDisposable
 {
     private readonly HttpClient _http = new();

@@ -9,6 +9,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>What the inspecting verbs tell of a running cluster.</summary>
+[Collection(nameof(InThisProcess))]
 public class InspectionTests
 {
     private const string Silent = "pay-silent";

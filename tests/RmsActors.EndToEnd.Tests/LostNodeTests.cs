@@ -4,6 +4,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>A node that crashes and does not come back, with the shards' coordinator on it.</summary>
+[Collection(nameof(Alone))]
 public class LostNodeTests
 {
     private const int Payments = 300;

@@ -8,6 +8,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>Records that are gone before they were processed end a node's process: going on would lose payments in silence.</summary>
+[Collection(nameof(InThisProcess))]
 public sealed class LostRecordsTests : IDisposable
 {
     private const int Partition = 3;

@@ -4,6 +4,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>Details, reply and actor meet on one node, also after partitions have moved.</summary>
+[Collection(nameof(Alone))]
 public class PlacementTests
 {
     private const int Payments = 300;

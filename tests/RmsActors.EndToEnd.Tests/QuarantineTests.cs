@@ -11,6 +11,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>A payment whose journal row is damaged: its partition is bounded and says so, and goes on once the payment is given up.</summary>
+[Collection(nameof(InThisProcess))]
 public class QuarantineTests
 {
     private const int Bound = 20;

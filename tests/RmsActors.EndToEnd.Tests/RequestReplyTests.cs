@@ -6,6 +6,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests;
 
 /// <summary>The failure that this project exists for, and its cure.</summary>
+[Collection(nameof(InThisProcess))]
 public class RequestReplyTests
 {
     private const int Payments = 200;

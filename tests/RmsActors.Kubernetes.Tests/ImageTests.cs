@@ -40,7 +40,8 @@ public class ImageTests
     {
         using var publish = new Publish();
         await using var registry = await StandInRegistry.StartAsync();
-        await publish.RunAsync("-t:PublishContainer", "-p:Version=7.8.9", $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={publish["image.tar"]}");
+        // Compiling ahead changes nothing of what is looked at here, and takes most of the time.
+        await publish.RunAsync("-t:PublishContainer", "-p:Version=7.8.9", "-p:PublishReadyToRun=false", $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={publish["image.tar"]}");
         TarFile.ExtractToDirectory(publish["image.tar"], Directory.CreateDirectory(publish["image"]).FullName, overwriteFiles: true);
 
         var image = Read(Path.Combine(publish["image"], "manifest.json"))[0];

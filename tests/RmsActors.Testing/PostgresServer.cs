@@ -13,6 +13,8 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Installed = "/usr/lib/postgresql";
     private const int Attempts = 3;
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenRestarts = TimeSpan.FromSeconds(1);
 
     // The shell outlives neither the cluster nor this process: it waits for the end of its input, which comes when this process
     // ends in whatever way, and then stops the server and removes the folder. initdb alone is spared the disk's flushes.
@@ -82,22 +84,34 @@ public sealed class PostgresServer : IAsyncDisposable
         return (null, problem);
     }
 
-    /// <summary>Crashes it, without a checkpoint, and starts it again; ends once it takes connections.</summary>
+    /// <summary>Crashes it, without a checkpoint, and starts it again, as often as that takes; ends once it takes connections.</summary>
+    /// <exception cref="InvalidOperationException">It could not be started within a minute.</exception>
     public async Task RestartImmediatelyAsync()
     {
-        using var restart = Process.Start(new ProcessStartInfo(Account[0], [.. Account[1..], Path.Combine(_binaries, "pg_ctl"), "-D", DataFolder, "-m", "immediate", "-w", "-s", "restart", "-l", Path.Combine(DataFolder, "restart.log")])
+        string[] command = [.. Account, Path.Combine(_binaries, "pg_ctl"), "-D", DataFolder, "-m", "immediate", "-w", "-s", "restart", "-l", Path.Combine(DataFolder, "restart.log")];
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            WorkingDirectory = "/",
-        })!;
-        await restart.WaitForExitAsync();
-        if (restart.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"pg_ctl restart ended with {restart.ExitCode}; see {DataFolder}/restart.log");
+            using var restart = Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = "/" })!;
+            await restart.WaitForExitAsync();
+            if (restart.ExitCode == 0)
+            {
+                return;
+            }
+
+            // It cannot recover without room for its files, say.
+            if (Stopwatch.GetElapsedTime(started) > RestartLimit)
+            {
+                throw new InvalidOperationException($"pg_ctl restart ended with {restart.ExitCode}; see {DataFolder}/restart.log");
+            }
+
+            await Task.Delay(BetweenRestarts);
         }
     }
 
     /// <summary>Stops every process of it where it stands, until <see cref="Thaw"/>.</summary>
-    public void Freeze() => Signal("STOP");
+    /// <returns>Whether it was running.</returns>
+    public bool Freeze() => Signal("STOP");
 
     /// <summary>Lets them go on.</summary>
     public void Thaw() => Signal("CONT");
@@ -124,11 +138,26 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     // The postmaster first, so that it starts no backend more.
-    private void Signal(string name)
+    private bool Signal(string name)
     {
-        var postmaster = File.ReadLines(Path.Combine(DataFolder, "postmaster.pid")).First();
+        string postmaster;
+        try
+        {
+            postmaster = File.ReadLines(Path.Combine(DataFolder, "postmaster.pid")).FirstOrDefault("");
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+
+        if (postmaster.Length == 0)
+        {
+            return false;
+        }
+
         using var kill = Process.Start("sh", ["-c", $"kill -{name} {postmaster} $(pgrep -P {postmaster}) 2>/dev/null"]);
         kill.WaitForExit();
+        return true;
     }
 
     // The server refuses to run as root.

@@ -18,13 +18,14 @@ internal sealed class Child : IAsyncDisposable
 
     private Child(string name, Process process, ChildLog log)
     {
-        (Name, _process, _log) = (name, process, log);
+        (Name, _process, _log, Id) = (name, process, log, process.Id);
         Exited = ExitAsync();
     }
 
     public string Name { get; }
 
-    public int Id => _process.Id;
+    /// <summary>Its process id, also after it has ended.</summary>
+    public int Id { get; }
 
     /// <summary>Its address, once it can do its work; faults with <see cref="ChildFailedException"/> when it ends before.</summary>
     public Task<string> Ready => _ready.Task;

@@ -8,6 +8,7 @@ internal static class DatabaseFaults
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RowStays = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private const int Terminations = 30;
 
     public static IEnumerable<FaultKind> All() =>
@@ -34,7 +35,12 @@ internal static class DatabaseFaults
 
     private static async Task HangAsync(FaultContext context, Random random, CancellationToken cancel)
     {
-        context.Database.Freeze();
+        while (!context.Database.Freeze())
+        {
+            // It is being restarted.
+            await context.PauseAsync(BetweenLooks, cancel);
+        }
+
         context.Log.Struck("database-hang", $"every backend is stopped for {Hang.TotalSeconds} s");
         try
         {

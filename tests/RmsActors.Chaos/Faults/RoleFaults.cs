@@ -19,6 +19,9 @@ internal static class RoleFaults
     private static readonly TimeSpan BetweenHolds = TimeSpan.FromSeconds(1);
     private const int LooksAtHeld = 50;
 
+    // What is to be provoked may fall to another process, as partitions move.
+    private static readonly TimeSpan BetweenProvocations = TimeSpan.FromSeconds(5);
+
     // Well past the failure detector and the split brain resolver's patience.
     private static readonly TimeSpan ZombieSleep = TimeSpan.FromSeconds(18);
     private static readonly TimeSpan LostFor = TimeSpan.FromSeconds(20);
@@ -85,15 +88,20 @@ internal static class RoleFaults
                 {
                     child = await context.Supervisor.ReadyAsync(name, limit.Token);
                     await child.TellAsync(step);
-                    await (provokeAsync?.Invoke(context, limit.Token) ?? Task.CompletedTask);
-                    await child.Exited.WaitAsync(limit.Token);
+                    do
+                    {
+                        await (provokeAsync?.Invoke(context, limit.Token) ?? Task.CompletedTask);
+                    }
+                    while (await Task.WhenAny(child.Exited, context.PauseAsync(BetweenProvocations, limit.Token)) != child.Exited);
+
+                    limit.Token.ThrowIfCancellationRequested();
                 }
                 while (!child.End.Contains("dies " + step, StringComparison.Ordinal));
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
                 context.Log.Tell(kind, $"{name} did not come to the step '{step}'");
-                await context.Supervisor.ChildOf(name).TellAsync("");
+                await context.Supervisor.ChildOf(name).TellAsync(CrashPoint.Disarm(step));
                 return;
             }
 

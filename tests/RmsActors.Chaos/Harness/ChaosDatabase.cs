@@ -69,7 +69,8 @@ internal sealed class ChaosDatabase : IAsyncDisposable
 
     public Task RestartAsync() => _server!.RestartImmediatelyAsync();
 
-    public void Freeze() => _server!.Freeze();
+    /// <returns>Whether the server was running.</returns>
+    public bool Freeze() => _server!.Freeze();
 
     public void Thaw() => _server!.Thaw();
 

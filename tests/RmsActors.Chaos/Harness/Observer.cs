@@ -104,11 +104,7 @@ internal sealed class Observer : IAsyncDisposable
         return [];
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _tail.DisposeAsync();
-        _offsets.Dispose();
-    }
+    public ValueTask DisposeAsync() => _tail.DisposeAsync();
 
     // The broker may have been told to refuse some requests more.
     private IReadOnlyList<string> Behind()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,18 +8,22 @@ using RmsActors.Kafka;
 namespace RmsActors.Chaos.Roles;
 
 /// <summary>
-/// Where a role is to die, as if killed: armed by a line on standard input, sprung when the role next takes that step. When the
-/// input ends, whoever supervised the role is gone, and it dies as well.
+/// Where a role is to die, as if killed: each step is armed by a line on standard input, and sprung when the role next takes it. When
+/// the input ends, whoever supervised the role is gone, and it dies as well.
 /// </summary>
 internal sealed class CrashPoint : IProducerInterceptor
 {
-    private volatile string? _armed;
+    private const string Not = "not ";
+    private readonly ConcurrentDictionary<string, bool> _armed = new();
 
     /// <summary>Before a record of this topic is handed to the client.</summary>
     public static string BeforeSend(string topic) => "before send " + topic;
 
     /// <summary>After the broker has acknowledged a record of this topic, and before the role knows.</summary>
     public static string AfterSend(string topic) => "after send " + topic;
+
+    /// <summary>Takes back that a step is armed.</summary>
+    public static string Disarm(string step) => Not + step;
 
     /// <summary>Watches a role's steps.</summary>
     public Role Watch(Role role) => role with
@@ -46,7 +51,7 @@ internal sealed class CrashPoint : IProducerInterceptor
 
     private void Pass(string step)
     {
-        if (_armed == step)
+        if (_armed.ContainsKey(step))
         {
             Console.Error.WriteLine($"dies {step}");
             Die();
@@ -57,7 +62,14 @@ internal sealed class CrashPoint : IProducerInterceptor
     {
         while (Console.In.ReadLine() is { } step)
         {
-            _armed = step;
+            if (step.StartsWith(Not, StringComparison.Ordinal))
+            {
+                _armed.TryRemove(step[Not.Length..], out _);
+            }
+            else
+            {
+                _armed[step] = true;
+            }
         }
 
         Die();

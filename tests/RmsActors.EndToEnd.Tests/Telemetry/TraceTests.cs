@@ -5,6 +5,7 @@ using RmsActors.Testing;
 namespace RmsActors.EndToEnd.Tests.Telemetry;
 
 /// <summary>One trace from the submission to the decision applied, across all roles.</summary>
+[Collection(nameof(InThisProcess))]
 public class TraceTests
 {
     private const string Caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

@@ -8,6 +8,7 @@ using RmsActors.Testing;
 namespace RmsActors.Rms.Tests.Journal;
 
 /// <summary>The journal's database goes away and comes back under load: what waits is worked off soon, and nothing is decided by KYC's silence.</summary>
+[Collection(nameof(OneAtATime))]
 public class DatabaseOutageTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private const int PerSecond = 100;

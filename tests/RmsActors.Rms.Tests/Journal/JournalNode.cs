@@ -14,7 +14,7 @@ internal sealed class JournalNode(Database database, Type journal) : TestKit(Con
     .WithFallback("akka.loglevel = OFF, akka.stdout-loglevel = OFF")
     .WithFallback(NodeConfiguration.Journal(database, new JournalOptions { Parallelism = 1, CallTimeout = TimeSpan.FromSeconds(20) }, new RmsOptions())))
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>Actors by persistence id, which have recovered nothing.</summary>
     public Dictionary<string, IActorRef> Start(int count)

@@ -9,6 +9,7 @@ using RmsActors.Testing;
 namespace RmsActors.Rms.Tests.Journal;
 
 /// <summary>What a duplicate key does to those whose rows share its transaction.</summary>
+[Collection(nameof(OneAtATime))]
 public class PaymentJournalTests(StoreFixture stores) : IClassFixture<StoreFixture>
 {
     private const int Users = 100;
@@ -96,7 +97,7 @@ public class PaymentJournalTests(StoreFixture stores) : IClassFixture<StoreFixtu
 
         var again = users.Keys.ToDictionary(id => id, node.Incarnate);
 
-        node.ReceiveN(Users - 1, TimeSpan.FromSeconds(20)).ShouldAllBe(message => message.Equals(new JournalUser.Recovered(2, 2)));
+        node.ReceiveN(Users - 1, JournalNode.Limit).ShouldAllBe(message => message.Equals(new JournalUser.Recovered(2, 2)));
         node.ExpectTerminated(again[Unlucky]);
     }
 

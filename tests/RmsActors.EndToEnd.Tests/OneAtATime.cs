@@ -1,2 +1,0 @@
-// Each test runs a cluster, and most of them a process a role.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
