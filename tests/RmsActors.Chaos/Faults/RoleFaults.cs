@@ -88,13 +88,12 @@ internal static class RoleFaults
                 {
                     child = await context.Supervisor.ReadyAsync(name, limit.Token);
                     await child.TellAsync(step);
-                    do
+                    while (!child.Exited.IsCompleted)
                     {
                         await (provokeAsync?.Invoke(context, limit.Token) ?? Task.CompletedTask);
+                        await Task.WhenAny(child.Exited, context.PauseAsync(BetweenProvocations, limit.Token));
+                        limit.Token.ThrowIfCancellationRequested();
                     }
-                    while (await Task.WhenAny(child.Exited, context.PauseAsync(BetweenProvocations, limit.Token)) != child.Exited);
-
-                    limit.Token.ThrowIfCancellationRequested();
                 }
                 while (!child.End.Contains("dies " + step, StringComparison.Ordinal));
             }

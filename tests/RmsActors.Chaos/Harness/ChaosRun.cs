@@ -36,7 +36,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         await using var database = await ChaosDatabase.StartAsync(options.Postgres, network?.Gateway, cancel);
         using var broker = EmbeddedBroker.Start(Topics.All.Concat(Topics.All.Select(Topics.DeadLettersOf)).Select(topic => (topic, ChaosOptions.Partitions)), ChaosOptions.Brokers);
         await using var hosts = network is null ? null : NodeHosts.Open(network, broker);
-        var kafka = new KafkaOptions { Bootstrap = broker.Bootstrap, Embedded = true };
+        // It waits for the broker no longer than the roles do.
+        var kafka = new KafkaOptions { Bootstrap = broker.Bootstrap, Embedded = true, Client = { ["socket.timeout.ms"] = $"{BrokerFaults.SocketTimeout.TotalMilliseconds}" } };
         kafka.InterceptWith(new Injections(_history, time));
         var payments = SamplePayments.Generate(options.Seed, options.Payments);
         var wallets = Path.Combine(data, "wallets.csv");
