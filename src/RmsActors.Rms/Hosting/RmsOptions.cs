@@ -47,9 +47,9 @@ public sealed class RmsOptions
     public TimeSpan AskTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// After so many recoveries of a payment that failed while the journal was healthy, it is quarantined; 0: never. Default 30, about
-    /// a minute of asking again: longer than a database's or a deployment's hiccup, and shorter than it takes a busy partition to reach
-    /// <see cref="MaxAboveWatermark"/>.
+    /// After so many recoveries of a payment that failed while the journal was healthy, it is quarantined; 0: never. Default 30, some
+    /// four minutes of asking again, ever more patiently: longer than a database's or a deployment's hiccup, and shorter than it takes a
+    /// partition with 80 payments a second to reach <see cref="MaxAboveWatermark"/>.
     /// </summary>
     [Range(0, 1_000_000)]
     public int QuarantineAfterFailedRecoveries { get; set; } = 30;

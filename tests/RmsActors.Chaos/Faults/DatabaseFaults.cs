@@ -9,6 +9,8 @@ internal static class DatabaseFaults
     private static readonly TimeSpan Full = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RowStays = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BetweenFills = TimeSpan.FromSeconds(1);
+    private const int FillAttempts = 60;
     private const int Terminations = 30;
 
     public static IEnumerable<FaultKind> All() =>
@@ -88,21 +90,27 @@ internal static class DatabaseFaults
 
     private static async Task FillAsync(FaultContext context, Random random, CancellationToken cancel)
     {
-        try
+        var refused = false;
+        for (var attempt = 0; attempt < FillAttempts && !refused; attempt++)
         {
-            if (await context.Database.FillDiskAsync(cancel))
+            try
             {
-                context.Log.Struck("disk-full", $"for {Full.TotalSeconds} s");
-            }
+                refused = await context.Database.FillDiskAsync(cancel);
+                if (refused)
+                {
+                    context.Log.Struck("disk-full", $"for {Full.TotalSeconds} s");
+                }
 
-            await context.PauseAsync(Full, cancel);
-        }
-        finally
-        {
-            context.Database.FreeDisk();
+                // Unless another fault has struck the database first.
+                await context.PauseAsync(refused ? Full : BetweenFills, cancel);
+            }
+            finally
+            {
+                context.Database.FreeDisk();
+            }
         }
 
         context.Log.DatabaseReturned();
-        context.Log.Tell("disk-full", "there is room again");
+        context.Log.Tell("disk-full", refused ? "there is room again" : "the database was not there to be refused");
     }
 }

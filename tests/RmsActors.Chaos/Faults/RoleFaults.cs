@@ -120,7 +120,7 @@ internal static class RoleFaults
                 while (true)
                 {
                     var child = await context.Supervisor.ReadyAsync(name, limit.Token);
-                    if (await CutOffAsync(context, child, hold, limit.Token) is > 0 and var cut)
+                    if (await CutOffAsync(context, kind, child, hold, limit.Token) is > 0 and var cut)
                     {
                         await child.Exited.WaitAsync(limit.Token);
                         context.Log.Tell(kind, $"{name}'s {cut} statements that waited are undone");
@@ -138,7 +138,7 @@ internal static class RoleFaults
         });
 
     // Kills a role as soon as it waits to change the table, and has the database forget what it was told.
-    private static async Task<int> CutOffAsync(FaultContext context, Child role, Func<ChaosDatabase, CancellationToken, Task<HeldTable>> hold, CancellationToken cancel)
+    private static async Task<int> CutOffAsync(FaultContext context, string kind, Child role, Func<ChaosDatabase, CancellationToken, Task<HeldTable>> hold, CancellationToken cancel)
     {
         try
         {
@@ -155,9 +155,10 @@ internal static class RoleFaults
                 await context.PauseAsync(BetweenLooks, cancel);
             }
         }
-        catch (NpgsqlException)
+        catch (NpgsqlException broken)
         {
-            // Another fault has struck the database. Later, then.
+            // Another fault has struck the database. Later, then; if the role is dead by now, nobody knows what became of its statements.
+            context.Log.Tell(kind, $"the database went away meanwhile: {broken.Message}");
         }
 
         return 0;
