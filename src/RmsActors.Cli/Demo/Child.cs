@@ -102,8 +102,9 @@ internal sealed class Child : IAsyncDisposable
             await _process.StandardInput.WriteLineAsync(line);
             await _process.StandardInput.FlushAsync();
         }
-        catch (IOException) when (_process.HasExited)
+        catch (Exception gone) when (gone is IOException or InvalidOperationException)
         {
+            // Its end of the pipe is closed, or it has been disposed of: it ends, or has ended.
         }
     }
 
