@@ -13,7 +13,7 @@ public sealed class ReadyLineTests : IDisposable
     [InlineData("payments")]
     [InlineData("antifraud")]
     [InlineData("kyc")]
-    [InlineData("node", "--port", "0")]
+    [InlineData("node", "--port", "0", "--set", "Management:Port=0")]
     public async Task A_role_writes_nothing_else_to_standard_output_until_it_has_ended(string role, params string[] own)
     {
         await using var kafka = RmsProcess.Start("kafka");

@@ -7,7 +7,8 @@ using k8s.Models;
 namespace RmsActors.Kubernetes.Tests;
 
 /// <summary>The image: its properties as the SDK reads them, and what comes out on a base that stands in for the real one.</summary>
-public class ImageTests
+[Collection(nameof(Publish))]
+public sealed class ImageTests(Publish publish)
 {
     [Fact]
     public async Task The_base_has_neither_shell_nor_root_and_the_tag_is_the_builds_version()
@@ -38,20 +39,18 @@ public class ImageTests
     [Fact]
     public async Task It_holds_the_executable_whose_arguments_are_the_role_and_the_list_of_its_packages()
     {
-        using var publish = new Publish();
         await using var registry = await StandInRegistry.StartAsync();
-        // Compiling ahead changes nothing of what is looked at here, and takes most of the time.
-        await publish.RunAsync("-t:PublishContainer", "-p:Version=7.8.9", "-p:PublishReadyToRun=false", $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={publish["image.tar"]}");
+        await publish.RunAsync("-t:PublishContainer", $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={publish["image.tar"]}");
         TarFile.ExtractToDirectory(publish["image.tar"], Directory.CreateDirectory(publish["image"]).FullName, overwriteFiles: true);
 
         var image = Read(Path.Combine(publish["image"], "manifest.json"))[0];
-        image.GetProperty("RepoTags").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe("rms-actors:7.8.9");
+        image.GetProperty("RepoTags").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe($"rms-actors:{Publish.Version}");
         var config = Read(Path.Combine(publish["image"], image.GetProperty("Config").GetString()!)).GetProperty("config");
         config.GetProperty("User").GetString().ShouldBe("1654");
         config.GetProperty("WorkingDir").GetString().ShouldBe("/app/");
         config.GetProperty("Entrypoint").EnumerateArray().Select(part => part.GetString()).ShouldBe(["dotnet", "/app/rms.dll"]);
         config.TryGetProperty("Cmd", out _).ShouldBeFalse();
-        config.GetProperty("Labels").GetProperty("org.opencontainers.image.version").GetString().ShouldBe("7.8.9");
+        config.GetProperty("Labels").GetProperty("org.opencontainers.image.version").GetString().ShouldBe(Publish.Version);
 
         var layers = image.GetProperty("Layers").EnumerateArray().Select(layer => layer.GetString()!).ToList();
         layers.Count.ShouldBe(2);

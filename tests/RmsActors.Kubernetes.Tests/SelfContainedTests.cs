@@ -4,25 +4,14 @@ using System.Text.Json;
 namespace RmsActors.Kubernetes.Tests;
 
 /// <summary>A machine without .NET: what is published brings all that it needs, and a list of it.</summary>
-public sealed class SelfContainedTests : IAsyncLifetime
+[Collection(nameof(Publish))]
+public sealed class SelfContainedTests(Publish publish)
 {
-    private readonly Publish _publish = new();
-
-    public async Task InitializeAsync()
-    {
-        Directory.CreateDirectory(_publish["empty"]);
-        await _publish.RunAsync("--self-contained", "-o", _publish.Output);
-    }
-
-    public Task DisposeAsync()
-    {
-        _publish.Dispose();
-        return Task.CompletedTask;
-    }
-
     [Fact]
     public async Task It_runs_from_an_empty_folder_with_a_list_of_what_it_is_made_of()
     {
+        Directory.CreateDirectory(publish["empty"]);
+        await publish.RunAsync("--self-contained", "-o", publish.Output);
         var (code, output) = await RunAsync("--help");
         code.ShouldBe(0, output);
         output.ShouldContain("migrate");
@@ -31,7 +20,7 @@ public sealed class SelfContainedTests : IAsyncLifetime
         // Broker, stores and every role: librdkafka, SQLite, HTTP, Akka.
         await using var roles = new Roles(Start);
         var kafka = await roles.RunAsync("kafka");
-        string[] common = ["--kafka", kafka, "--kafka-embedded", "--data", _publish["data"], "--http", "127.0.0.1:0"];
+        string[] common = ["--kafka", kafka, "--kafka-embedded", "--data", publish["data"], "--http", "127.0.0.1:0"];
         var payments = await roles.RunAsync(["payments", .. common]);
         await roles.RunAsync(["antifraud", .. common]);
         await roles.RunAsync(["kyc", .. common]);
@@ -45,19 +34,19 @@ public sealed class SelfContainedTests : IAsyncLifetime
         loaded.ShouldContain(file => file.EndsWith("librdkafka.so", StringComparison.Ordinal));
         loaded.ShouldContain(file => file.EndsWith("/libe_sqlite3.so", StringComparison.Ordinal));
         // Of the system no more than the C and C++ libraries and OpenSSL, which the chiseled images have as well.
-        loaded.Where(file => !file.StartsWith(_publish.Output, StringComparison.Ordinal)).Select(file => Path.GetFileName(file).Split(".so")[0]).Distinct().ShouldBeSubsetOf(
+        loaded.Where(file => !file.StartsWith(publish.Output, StringComparison.Ordinal)).Select(file => Path.GetFileName(file).Split(".so")[0]).Distinct().ShouldBeSubsetOf(
             ["libc", "libm", "libdl", "librt", "libpthread", "libgcc_s", "libstdc++", "libcrypto", "libssl", "ld-linux-x86-64"]);
     }
 
     private void ThePackagesAreListed()
     {
-        using var list = JsonDocument.Parse(File.ReadAllText(Path.Combine(_publish.Output, "sbom.cdx.json")));
+        using var list = JsonDocument.Parse(File.ReadAllText(Path.Combine(publish.Output, "sbom.cdx.json")));
         list.RootElement.GetProperty("bomFormat").GetString().ShouldBe("CycloneDX");
         var listed = list.RootElement.GetProperty("components").EnumerateArray().ToDictionary(part => $"{part.GetProperty("name")}/{part.GetProperty("version")}", StringComparer.OrdinalIgnoreCase);
         listed.Values.ShouldAllBe(part => part.GetProperty("hashes")[0].GetProperty("content").GetString()!.Length == 128);
 
         // What the runtime itself reads, to find the files of packages.
-        using var needed = JsonDocument.Parse(File.ReadAllText(Path.Combine(_publish.Output, "rms.deps.json")));
+        using var needed = JsonDocument.Parse(File.ReadAllText(Path.Combine(publish.Output, "rms.deps.json")));
         var files = needed.RootElement.GetProperty("targets").EnumerateObject().Last().Value.EnumerateObject()
             .Where(library => ((string[])["runtime", "native", "runtimeTargets"]).Any(kind => library.Value.TryGetProperty(kind, out _)))
             .Select(library => library.Name)
@@ -78,10 +67,10 @@ public sealed class SelfContainedTests : IAsyncLifetime
     // No variable of this machine's, .NET's among them, and nothing to be found by name.
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(_publish.Output, "rms"), arguments) { WorkingDirectory = _publish["empty"], RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Path.Combine(publish.Output, "rms"), arguments) { WorkingDirectory = publish["empty"], RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment.Clear();
-        start.Environment["PATH"] = _publish["empty"];
-        start.Environment["HOME"] = _publish["empty"];
+        start.Environment["PATH"] = publish["empty"];
+        start.Environment["HOME"] = publish["empty"];
         return Process.Start(start)!;
     }
 }

@@ -12,6 +12,9 @@ namespace RmsActors.Testing;
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
+    // A machine with much else to do may take this long to make a database.
+    private const int Seconds = 60;
+
     private static readonly Lazy<Task<(string? Server, string? Problem)>> Server = new(FindServerAsync);
     private readonly List<(string Server, string Database)> _made = [];
     private readonly List<PostgresServer> _started = [];
@@ -83,7 +86,8 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private static async Task ExecuteAsync(string server, string statement)
     {
-        await using var connection = new NpgsqlConnection(server);
+        var patient = new NpgsqlConnectionStringBuilder(server) { Timeout = Seconds, CommandTimeout = Seconds };
+        await using var connection = new NpgsqlConnection(patient.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();

@@ -5,7 +5,6 @@ using RmsActors.EndToEnd.Tests.Demo;
 namespace RmsActors.EndToEnd.Tests.Telemetry;
 
 /// <summary>Logs name payments and traces, and never what is paid, by which wallet, or where to, however talkative they are.</summary>
-[Collection(nameof(InThisProcess))]
 public sealed class LogPrivacyTests : IDisposable
 {
     private const int Payments = 60;

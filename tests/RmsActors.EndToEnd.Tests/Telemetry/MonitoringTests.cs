@@ -6,7 +6,6 @@ using YamlDotNet.Serialization;
 namespace RmsActors.EndToEnd.Tests.Telemetry;
 
 /// <summary>What rules, dashboard and README name is what a run of all roles exports.</summary>
-[Collection(nameof(InThisProcess))]
 public sealed class MonitoringTests : IDisposable
 {
     // Prometheus adds these to what it scrapes from a pod.
