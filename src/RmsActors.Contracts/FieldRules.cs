@@ -80,6 +80,12 @@ public static partial class FieldRules
             return false;
         }
 
+        // Nearly all are of printable ASCII, which every rule allows.
+        if (text.Length <= maxCodePoints && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return true;
+        }
+
         var codePoints = 0;
         for (var at = 0; at < text.Length;)
         {

@@ -94,6 +94,9 @@ public static class NodeConfiguration
             # Shards and their coordinator need not wait for the other side of a partition to have stopped: the journal's unique key
             # is the fence. Otherwise they would wait for another stable-after.
             down-removal-margin = 500ms
+            # A node that joins waits for both, and so does the removal of one that is gone.
+            gossip-interval = 250ms
+            leader-actions-interval = 250ms
             min-nr-of-members = {{cluster.MinMembers}}
             roles = ["{{PaymentShard.Role}}"]
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"

@@ -1,7 +1,6 @@
 using System.Text;
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -65,10 +64,7 @@ public sealed class NodeStreams(
         {
             // Not injected: an actor system that is asked for starts, and the stores come first.
             var system = services.GetRequiredService<ActorSystem>();
-            await UpAsync(system, stoppingToken);
-            var region = await services.GetRequiredService<IRequiredActor<PaymentShard>>().GetAsync(stoppingToken);
-            await RegisteredAsync(system, region, stoppingToken);
-            await JournalAnswersAsync(system, stoppingToken);
+            var region = await new NodeAdmission(system, services.GetRequiredService<IRequiredActor<PaymentShard>>(), logger).RegionAsync(stoppingToken);
             var payments = new PaymentRegion(region, new PaymentShard(options.Partitions), options.AskTimeout, counters, time);
             _payments = new PatientAsk(payments, quarantined, options.AskTimeout, time);
             if (options.Placement == ShardPlacement.Aligned)
@@ -132,46 +128,6 @@ public sealed class NodeStreams(
     }
 
     private Task<KafkaConsumer?> StartedAsync() => _started.Task;
-
-    private static async Task UpAsync(ActorSystem system, CancellationToken cancel)
-    {
-        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Cluster.Get(system).RegisterOnMemberUp(() => up.TrySetResult());
-        await up.Task.WaitAsync(cancel);
-    }
-
-    // Until the coordinator knows this node's region, what is asked of it only waits.
-    private static async Task RegisteredAsync(ActorSystem system, IActorRef region, CancellationToken cancel)
-    {
-        var self = Cluster.Get(system).SelfAddress;
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (true)
-        {
-            try
-            {
-                var regions = await region.Ask<CurrentRegions>(GetCurrentRegions.Instance, TimeSpan.FromSeconds(1), cancel);
-                if (regions.Regions.Contains(self))
-                {
-                    return;
-                }
-            }
-            catch (AskTimeoutException)
-            {
-                // The coordinator is being started, or moves.
-            }
-
-            await look.WaitForNextTickAsync(cancel);
-        }
-    }
-
-    private static async Task JournalAnswersAsync(ActorSystem system, CancellationToken cancel)
-    {
-        using var look = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (!await JournalHealth.AnswersAsync(system, cancel))
-        {
-            await look.WaitForNextTickAsync(cancel);
-        }
-    }
 
     private void Run(IMaterializer materializer)
     {
