@@ -55,7 +55,9 @@ public sealed class RefusingSerializerTests() : TestKit(NodeConfiguration.Serial
 
         // Identities, and that a watched actor has ended.
         (await stranger.ActorSelection(TestActor.Path.ToStringWithAddress(node)).ResolveOne(TimeSpan.FromSeconds(20))).Path.Name.ShouldBe(TestActor.Path.Name);
-        var there = ((ExtendedActorSystem)Sys).Provider.ResolveActorRef(stranger.ActorOf(Props.Empty, "there").Path.ToStringWithAddress(((ExtendedActorSystem)stranger).Provider.DefaultAddress));
+        // By its path and the number of its life: the news of an end carries it, and is for nobody who watches without.
+        var there = ((ExtendedActorSystem)Sys).Provider.ResolveActorRef(
+            stranger.ActorOf(Props.Empty, "there").Path.ToSerializationFormatWithAddress(((ExtendedActorSystem)stranger).Provider.DefaultAddress));
         Watch(there);
         there.Tell(PoisonPill.Instance);
         ExpectTerminated(there, TimeSpan.FromSeconds(20));
