@@ -33,7 +33,7 @@ internal sealed class Load : IAsyncDisposable
         var kafka = new KafkaOptions { Bootstrap = bootstrap, Embedded = true, Client = { ["fetch.wait.max.ms"] = "1" } };
         _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
         {
-            BootstrapServers = bootstrap, Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, LingerMs = 1, CompressionType = CompressionType.Lz4, Acks = Acks.All,
+            BootstrapServers = bootstrap, Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, LingerMs = 0.1, CompressionType = CompressionType.Lz4, Acks = Acks.All,
         }).Build();
         _tail = TopicTail.Start(kafka, [Topics.PayDecision], OnDecision);
     }
