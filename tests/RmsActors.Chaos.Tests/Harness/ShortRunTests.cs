@@ -4,7 +4,12 @@ using RmsActors.Testing;
 
 namespace RmsActors.Chaos.Tests.Harness;
 
+/// <summary>Nothing runs beside these: processes are given their time.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>The harness itself, briefly: real processes, a few kinds of faults, fixed seeds. The long runs are for people.</summary>
+[Collection(nameof(Alone))]
 public sealed class ShortRunTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -23,8 +28,9 @@ public sealed class ShortRunTests(PostgresFixture postgres) : IClassFixture<Post
         code.ShouldBe(0, output);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));
         var root = json.RootElement;
-        root.GetProperty("payments").GetInt32().ShouldBe(2400);
-        root.GetProperty("decided").GetInt32().ShouldBe(2400);
+        var payments = root.GetProperty("payments").GetInt32();
+        payments.ShouldBeGreaterThanOrEqualTo(2400, "a crash step that takes its time is given payments more");
+        root.GetProperty("decided").GetInt32().ShouldBe(payments);
         root.GetProperty("lost").GetInt32().ShouldBe(0);
         root.GetProperty("conflicting").GetInt32().ShouldBe(0);
         root.GetProperty("poisonInjected").GetInt32().ShouldBeGreaterThan(0);

@@ -1,4 +1,5 @@
 using RmsActors.Chaos.Harness;
+using RmsActors.Cli.Demo;
 using RmsActors.Kafka;
 
 namespace RmsActors.Chaos.Faults;
@@ -11,10 +12,11 @@ namespace RmsActors.Chaos.Faults;
 /// <param name="Broker">The embedded one.</param>
 /// <param name="Database">The server with every store.</param>
 /// <param name="Producer">Writes what should not be there.</param>
+/// <param name="Feeder">Submits payments.</param>
 /// <param name="Observer">Sees what is there.</param>
 /// <param name="Log">Hears of everything that is done.</param>
 internal sealed record FaultContext(
-    ChaosOptions Options, Supervisor Supervisor, ChaosRoles Roles, NodeHosts? Hosts, EmbeddedBroker Broker, ChaosDatabase Database, KafkaProducer Producer, Observer Observer, FaultLog Log, TimeProvider Time)
+    ChaosOptions Options, Supervisor Supervisor, ChaosRoles Roles, NodeHosts? Hosts, EmbeddedBroker Broker, ChaosDatabase Database, KafkaProducer Producer, Feeder Feeder, Observer Observer, FaultLog Log, TimeProvider Time)
 {
     /// <summary>One of the nodes that run now.</summary>
     public string AnyNode(Random random) => Roles.Nodes[random.Next(Roles.Nodes.Count)];

@@ -19,11 +19,13 @@ internal static class RoleFaults
     private static readonly TimeSpan BetweenHolds = TimeSpan.FromSeconds(1);
     private const int LooksAtHeld = 50;
 
-    // What is to be provoked may fall to another process, as partitions move.
+    // A step that nothing leads to by itself is provoked. What is to provoke it may fall to another process, as partitions move.
     private static readonly TimeSpan BetweenProvocations = TimeSpan.FromSeconds(5);
+    private const int FreshPayments = 12;
 
     // Well past the failure detector and the split brain resolver's patience.
     private static readonly TimeSpan ZombieSleep = TimeSpan.FromSeconds(18);
+    private static readonly TimeSpan ZombieEnd = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LostFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan GuestStay = TimeSpan.FromSeconds(8);
 
@@ -88,11 +90,10 @@ internal static class RoleFaults
                 {
                     child = await context.Supervisor.ReadyAsync(name, limit.Token);
                     await child.TellAsync(step);
-                    while (!child.Exited.IsCompleted)
+                    while (await Task.WhenAny(child.Exited, context.PauseAsync(BetweenProvocations, limit.Token)) != child.Exited)
                     {
-                        await (provokeAsync?.Invoke(context, limit.Token) ?? Task.CompletedTask);
-                        await Task.WhenAny(child.Exited, context.PauseAsync(BetweenProvocations, limit.Token));
                         limit.Token.ThrowIfCancellationRequested();
+                        await (provokeAsync ?? FreshPaymentsAsync)(context, limit.Token);
                     }
                 }
                 while (!child.End.Contains("dies " + step, StringComparison.Ordinal));
@@ -106,6 +107,14 @@ internal static class RoleFaults
 
             await EndedAsync(context, kind, name, child, cancel);
         });
+
+    // The payments of the run may all be decided by now. These are as good as theirs, but for the id.
+    private static Task FreshPaymentsAsync(FaultContext context, CancellationToken cancel)
+    {
+        var now = context.Time.GetTimestamp();
+        var fresh = context.Observer.Recent.Take(FreshPayments).Select((payment, number) => payment with { PaymentId = $"fresh-{now}-{number}" });
+        return context.Feeder.FeedAsync(fresh, new Pace(FreshPayments, int.MaxValue), static () => 0, cancel);
+    }
 
     // Between a statement's arrival at the database and its effect.
     private static FaultKind CrashBeforeChange(
@@ -187,24 +196,37 @@ internal static class RoleFaults
     private static async Task ZombieAsync(FaultContext context, Random random, CancellationToken cancel)
     {
         var name = context.AnyNode(random);
-        if (await RunningAsync(context, "zombie", name, cancel) is not { } child)
+        while (await RunningAsync(context, "zombie", name, cancel) is { } child)
         {
-            return;
-        }
+            var others = context.Roles.Nodes.Where(node => node != name).Select(context.Supervisor.ChildOf).ToList();
+            child.Freeze();
+            context.Log.Struck("zombie", $"{name} is frozen for {ZombieSleep.TotalSeconds} s");
+            try
+            {
+                await context.PauseAsync(ZombieSleep, cancel);
+            }
+            finally
+            {
+                child.Thaw();
+            }
 
-        child.Freeze();
-        context.Log.Struck("zombie", $"{name} is frozen for {ZombieSleep.TotalSeconds} s");
-        try
-        {
-            await context.PauseAsync(ZombieSleep, cancel);
-        }
-        finally
-        {
-            child.Thaw();
-        }
+            context.Log.Tell("zombie", $"{name} wakes up");
+            var removable = others.All(other => other is { Ready.IsCompletedSuccessfully: true, Exited.IsCompleted: false });
+            if (!removable)
+            {
+                // Without most of the others nobody can remove it: it may be a member still, and rightly go on.
+                await Task.WhenAny(child.Exited, context.PauseAsync(ZombieEnd, cancel));
+                cancel.ThrowIfCancellationRequested();
+            }
 
-        context.Log.Tell("zombie", $"{name} wakes up");
-        await ReadyAgainAsync(context, "zombie", name, child, cancel);
+            if (removable || child.Exited.IsCompleted)
+            {
+                await ReadyAgainAsync(context, "zombie", name, child, cancel);
+                return;
+            }
+
+            context.Log.Tell("zombie", $"{name} goes on: others were away as well; once more");
+        }
     }
 
     private static async Task RollAsync(FaultContext context, Random random, CancellationToken cancel)

@@ -48,7 +48,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
         var noted = new ConcurrentBag<Task>();
         await using var supervisor = new Supervisor(logs, Secrets(database), what => log.Tell("supervisor", what), () => noted.Add(observer.NoteCommittedAsync(cancel)), time);
         var roles = new ChaosRoles(broker.Bootstrap, data, options.Nodes, hosts);
-        var context = new FaultContext(options, supervisor, roles, hosts, broker, database, producer, observer, log, time);
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Feeder.Parallelism }) { Timeout = TimeSpan.FromSeconds(15) };
+        var feeder = new Feeder(http, () => supervisor.AddressOf(ChaosRoles.Payments), time);
+        var context = new FaultContext(options, supervisor, roles, hosts, broker, database, producer, feeder, observer, log, time);
         var kinds = KindsOf(context);
 
         await StartAsync(supervisor, roles, wallets, cancel);
@@ -105,11 +107,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output, TimeProv
     // Payments flow for the length of the run, however the faults delay them; a fault that lasts longer is waited for.
     private async Task<int> StormAsync(FaultContext context, IReadOnlyList<FaultKind> kinds, IReadOnlyList<PaymentDetails> payments, CancellationToken cancel)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Feeder.Parallelism }) { Timeout = TimeSpan.FromSeconds(15) };
         using var feed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         feed.CancelAfter(options.Length + FeedExtra);
-        var feeder = new Feeder(http, () => context.Supervisor.AddressOf(ChaosRoles.Payments), time);
-        var fed = feeder.FeedAsync(payments, new Pace(options.Rate, int.MaxValue), () => context.Observer.Timings.Decided, feed.Token);
+        var fed = context.Feeder.FeedAsync(payments, new Pace(options.Rate, int.MaxValue), () => context.Observer.Timings.Decided, feed.Token);
         var strikes = StrikeAsync(context, kinds, cancel);
         try
         {

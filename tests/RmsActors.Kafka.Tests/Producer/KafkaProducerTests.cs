@@ -39,6 +39,29 @@ public sealed class KafkaProducerTests
     }
 
     [Fact]
+    public async Task What_is_acknowledged_is_stored_where_a_request_is_refused_while_others_wait()
+    {
+        // A real broker refuses the later one as well; the embedded one looks at no sequence numbers, so that here one request must wait for the other.
+        await using var kafka = new TestKafka(("t", 1));
+        kafka.Options.Client["max.in.flight.requests.per.connection"] = "1";
+        var producer = kafka.Producer();
+        await producer.SendAsync(new OutgoingRecord("t", [1], [0]));
+        kafka.Broker.Faults.SetRoundTrip(TimeSpan.FromMilliseconds(100));
+        kafka.Broker.Faults.FailNext(EmbeddedBrokerFaults.Produce, ErrorCode.NotEnoughReplicas);
+
+        // A request each, were more than one under way at a time.
+        var sends = new List<Task>();
+        for (byte value = 1; value <= 4; value++)
+        {
+            sends.Add(producer.SendAsync(new OutgoingRecord("t", [1], [value])));
+            await Task.Delay(10);
+        }
+
+        await Task.WhenAll(sends).WaitAsync(Soon);
+        (await kafka.ReadAllAsync("t", 5)).Select(record => (int)record.Message.Value![0]).Order().ShouldBe(Enumerable.Range(0, 5));
+    }
+
+    [Fact]
     public async Task A_record_that_timed_out_is_sent_again()
     {
         await using var kafka = new TestKafka(("t", 1));
