@@ -1,4 +1,6 @@
+using System.Text;
 using RmsActors.Contracts;
+using RmsActors.Kafka;
 using RmsActors.Testing;
 
 namespace RmsActors.EndToEnd.Tests;
@@ -25,6 +27,27 @@ public class LostNodeTests
         cluster.Decisions.Values.ShouldAllBe(decisions => decisions.Distinct().Count() == 1);
     }
 
+    /// <summary>All nodes had to keep where a shard lives, the one that was gone as well until it was removed.</summary>
+    [Fact]
+    public async Task Shards_get_a_home_while_it_is_a_member_still()
+    {
+        await using var cluster = await RmsCluster.StartAsync(nodes: 2, ("Cluster:StableAfter", "00:02:00"));
+        await using var kyc = new FakeKyc(cluster.Bootstrap, RmsCluster.Partitions, request => [FakeKyc.Plain(request, 40m)]);
+
+        // The coordinator is on one of those that were there before. Nothing has been read so far: no shard has a home.
+        await cluster.JoinNodeAsync();
+        var gone = cluster.ReadBy(2);
+        gone.Count.ShouldBeInRange(1, RmsCluster.Partitions - 1);
+        var ids = Enumerable.Range(0, Payments).Select(n => $"meanwhile-{n}").Where(id => !gone.Contains(Murmur2.Partition(Encoding.UTF8.GetBytes(id), RmsCluster.Partitions))).ToList();
+
+        (await cluster.CrashNodeAsync(2)).ShouldNotBe(0);
+        await Task.WhenAll(ids.Select(id => cluster.SendAsync(Details(id))));
+
+        await Eventually.TrueAsync(() => cluster.Decisions.Count == ids.Count, "all are decided", TimeSpan.FromSeconds(60));
+    }
+
     private static Task SendAsync(RmsCluster cluster, string name) => Task.WhenAll(Enumerable.Range(0, Payments).Select(n =>
-        cluster.SendAsync(new PaymentDetails($"{name}-{n}", "wallet-1", 12.50m, "EUR", "DE", "card", new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)))));
+        cluster.SendAsync(Details($"{name}-{n}"))));
+
+    private static PaymentDetails Details(string id) => new(id, "wallet-1", 12.50m, "EUR", "DE", "card", new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 }

@@ -11,6 +11,7 @@ using RmsActors.Contracts;
 using RmsActors.Hosting;
 using RmsActors.Kafka;
 using RmsActors.Rms.Hosting;
+using RmsActors.Rms.Inspection;
 using RmsActors.Testing;
 
 namespace RmsActors.EndToEnd.Tests;
@@ -92,6 +93,10 @@ internal sealed class RmsCluster : IAsyncDisposable
 
         return sum;
     }
+
+    /// <summary>The partitions of PAYMENT-DETAILS that a node reads now.</summary>
+    public IReadOnlySet<int> ReadBy(int index) =>
+        _nodes[index].Services().GetRequiredService<NodeView>().Consumer!.Assignment.Where(read => read.Topic == Topics.PaymentDetails).Select(read => read.Partition.Value).ToHashSet();
 
     /// <summary>Where a node is looked into.</summary>
     public string ManagementOf(int index) => _nodes[index].Services().GetRequiredService<ManagementServer>().Address!.ToString();

@@ -42,9 +42,9 @@ internal sealed class NodeCounts(HttpClient http)
                     running.Add(process);
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception away) when (away is HttpRequestException or IOException || (away is OperationCanceledException && !cancel.IsCancellationRequested))
             {
-                // It has ended, and is being started again.
+                // It has ended, maybe in the middle of its answer, and is being started again; or does not answer in time.
             }
         }
 

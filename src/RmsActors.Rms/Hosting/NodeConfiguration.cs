@@ -69,6 +69,11 @@ public static class NodeConfiguration
             sharding {
               state-store-mode = ddata
               remember-entities = off
+              # Where shards live is kept by most of the nodes. By default it is by all of up to five: no shard gets a home then, and nobody is told of one, until a node that is gone
+              # has been removed. Were something forgotten as several come and go at once, a shard would have two homes for a while, for which the journal's unique key is the fence.
+              coordinator-state.write-majority-plus = 0
+              coordinator-state.read-majority-plus = 0
+              distributed-data.majority-min-cap = 1
               distributed-data.durable.keys = []
               # A payment that waits for KYC gets no messages, and is not idle.
               passivate-idle-entity-after = off
