@@ -8,7 +8,8 @@ internal sealed class DemoResult(DemoOptions options, IAnsiConsole console, Text
 {
     private const int MostProblems = 20;
 
-    public void Tell(DemoOutcome outcome, DemoReport report, bool inTime)
+    /// <param name="nodes">What the nodes that run have counted, a line each.</param>
+    public void Tell(DemoOutcome outcome, DemoReport report, bool inTime, IEnumerable<string> nodes)
     {
         ResultTable.Write(console, report);
         if (options.Ledger is { } ledger)
@@ -24,6 +25,10 @@ internal sealed class DemoResult(DemoOptions options, IAnsiConsole console, Text
         if (!inTime)
         {
             error.WriteLine($"--timeout, {Duration.ToText(options.Timeout)}, has passed.");
+            foreach (var node in nodes)
+            {
+                error.WriteLine(node);
+            }
         }
 
         foreach (var problem in outcome.Problems.Take(MostProblems))

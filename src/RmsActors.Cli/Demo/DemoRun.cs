@@ -163,7 +163,7 @@ internal sealed class DemoRun(
         await ReadCountsAsync(_asked.Token);
         var outcome = DemoOutcome.Of(input.Payments.Select(payment => payment.PaymentId), work.Of, observed);
         var report = RunFigures.Of(outcome, observed, work, feeder, counts, Interlocked.Read(ref deadLettered), options.Nodes);
-        new DemoResult(options, console, error).Tell(outcome, report, inTime);
+        new DemoResult(options, console, error).Tell(outcome, report, inTime, counts.Running);
         return inTime && outcome.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
 
         Task ReadCountsAsync(CancellationToken until) => counts.ReadAsync(

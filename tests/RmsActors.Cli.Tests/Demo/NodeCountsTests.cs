@@ -25,9 +25,12 @@ public sealed class NodeCountsTests : IDisposable
         await ReadAsync(counts, whole, sent: whole.Length);
         counts.HaveShared(24).ShouldBeTrue();
 
+        counts.Running.ShouldBe(["node-1: assignedPartitions 24, repliesOnOwner 7"]);
+
         await ReadAsync(counts, """{"assignedPartitions":12}""", sent: 9);
         counts.OnOwner.ShouldBe(7);
         counts.HaveShared(24).ShouldBeFalse("it does not run now");
+        counts.Running.ShouldBeEmpty();
     }
 
     // Answers one request with the beginning of a body that is said to be longer.
