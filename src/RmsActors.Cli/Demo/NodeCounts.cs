@@ -20,8 +20,11 @@ internal sealed class NodeCounts(HttpClient http)
     /// <summary>Payments that came again with other content.</summary>
     public long ContentConflicts => Sum("contentConflicts");
 
-    /// <summary>What each node that runs has counted, a line each: tells which of them is stuck, and where.</summary>
-    public IEnumerable<string> Running => _running.Select(process => $"{process.Split(' ')[0]}: {string.Join(", ", _last[process].Where(count => count.Value != 0).OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key} {count.Value}"))}");
+    /// <summary>What each node process that runs has counted, a line each: tells which of them is stuck, and where.</summary>
+    public IEnumerable<string> Running =>
+        from process in _running
+        let counted = from count in _last[process] where count.Value != 0 orderby count.Key select $"{count.Key} {count.Value}"
+        select $"{process}: {string.Join(", ", counted)}";
 
     /// <summary>Whether the running nodes have shared all partitions out: each has some, and together they have them all.</summary>
     /// <param name="partitions">Of the two topics that the nodes read, together.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using RmsActors.Cli.Demo;
 
 namespace RmsActors.Cli.Tests.Demo;
@@ -24,7 +25,6 @@ public sealed class NodeCountsTests : IDisposable
         const string whole = """{"assignedPartitions":24,"repliesOnOwner":7}""";
         await ReadAsync(counts, whole, sent: whole.Length);
         counts.HaveShared(24).ShouldBeTrue();
-
         counts.Running.ShouldBe(["node-1: assignedPartitions 24, repliesOnOwner 7"]);
 
         await ReadAsync(counts, """{"assignedPartitions":12}""", sent: 9);
@@ -37,14 +37,12 @@ public sealed class NodeCountsTests : IDisposable
     private async Task ReadAsync(NodeCounts counts, string body, int sent)
     {
         var read = counts.ReadAsync([("node-1", $"http://{_listener.LocalEndpoint}")], default);
-        using (var connection = await _listener.AcceptTcpClientAsync())
-        {
-            var stream = connection.GetStream();
-            await stream.ReadExactlyAsync(new byte[16]);
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body[..sent]}"));
-            connection.Client.Shutdown(SocketShutdown.Send);
-            await read;
-        }
+        using var connection = await _listener.AcceptTcpClientAsync();
+        var stream = connection.GetStream();
+        await stream.ReadExactlyAsync(new byte[16]);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body[..sent]}"));
+        connection.Client.Shutdown(SocketShutdown.Send);
+        await read;
     }
 }

@@ -64,6 +64,7 @@ public sealed class DemoEndTests : IDisposable
             "--data", _folder["data"], "--ledger", _folder["ledger.csv"], "--report", _folder["report.json"]);
         (await demo.ExitAsync()).ShouldBe(1, demo.Output + demo.Error);
         demo.Error.ShouldContain("--timeout, 25s, has passed.");
+        demo.Error.ShouldMatch("node-1 [0-9]+: .*assignedPartitions 24");
         demo.Error.ShouldContain("payment 'pay-000001' is undecided");
         JsonDocument.Parse(File.ReadAllText(_folder["report.json"])).RootElement.GetProperty("undecided").GetInt32().ShouldBe(20);
         Csv.Read(File.ReadAllText(_folder["ledger.csv"])).Skip(1).ShouldAllBe(row => row[1] == "Undecided" && row.Skip(2).All(field => field.Length == 0));
