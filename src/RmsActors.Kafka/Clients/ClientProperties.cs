@@ -32,7 +32,8 @@ public static class ClientProperties
             ours["client.id"] = clientId;
         }
 
-        ours["partition.assignment.strategy"] = "range";
+        // Whoever keeps a partition reads on while the group is formed anew, and a change of members moves the fewest.
+        ours["partition.assignment.strategy"] = "cooperative-sticky";
         ours["enable.auto.commit"] = "true";
         ours["enable.auto.offset.store"] = "false";
         ours["auto.commit.interval.ms"] = "1000";
@@ -44,13 +45,13 @@ public static class ClientProperties
         ours["socket.timeout.ms"] = "20000";
         ours["allow.auto.create.topics"] = "false";
         ours["session.timeout.ms"] = "10000";
-        // Members learn by it that the group is to be formed anew, and nobody reads before the last one has.
+        // Members learn by it that the group is to be formed anew, and nobody reads what is to move before the last one has.
         ours["heartbeat.interval.ms"] = "1000";
         if (settings.Kafka.Embedded)
         {
-            // The embedded broker forms a group anew for as long as the session timeout less a second, whoever has come.
-            ours["session.timeout.ms"] = "2000";
-            ours["heartbeat.interval.ms"] = "300";
+            // The embedded broker forms a group anew for as long as the session timeout less a second, whoever has come; where partitions are to move, twice.
+            ours["session.timeout.ms"] = "1600";
+            ours["heartbeat.interval.ms"] = "200";
             ours["fetch.wait.max.ms"] = "10";
         }
 

@@ -14,10 +14,7 @@ public sealed record ConsumerSettings(KafkaOptions Kafka, string GroupId)
     /// <summary>How long a paused, bounded partition's oldest record may be under way before it is warned about. Default 30 s.</summary>
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// The member's name: brokers order a group's members by it, so that one which keeps its name keeps its place, and few partitions
-    /// move when members come and go. Default librdkafka's, alike for all.
-    /// </summary>
+    /// <summary>The member's name, by which a broker's logs and tools tell members apart. Default librdkafka's, alike for all.</summary>
     public string? ClientId { get; init; }
 }
 
@@ -39,4 +36,8 @@ public sealed record ProducerSettings(KafkaOptions Kafka)
 /// Another topic of the same consumer, without which this one's records cannot be finished: where a partition of that one is at
 /// its bound, the same partition of this one pauses as well.
 /// </param>
-public sealed record Subscription(string Topic, int MaxOutstanding, string? PausesWith = null);
+/// <param name="Follows">
+/// Another topic of the same consumer, of at least as many partitions, with which this one is co-partitioned: the group shares out that one's partitions alone, and who
+/// reads partition n of it also reads partition n of this one.
+/// </param>
+public sealed record Subscription(string Topic, int MaxOutstanding, string? PausesWith = null, string? Follows = null);

@@ -10,13 +10,7 @@ internal sealed class ClientPauses(IConsumer<byte[]?, byte[]?> client, Intake in
     private readonly Dictionary<TopicPartition, bool> _told = [];
     private long _version = -1;
 
-    public void Forget(IEnumerable<TopicPartitionOffset> partitions)
-    {
-        foreach (var partition in partitions)
-        {
-            _told.Remove(partition.TopicPartition);
-        }
-    }
+    public void Forget(TopicPartition partition) => _told.Remove(partition);
 
     public void Apply()
     {

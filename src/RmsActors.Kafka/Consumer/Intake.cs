@@ -10,7 +10,6 @@ public sealed class Intake
 
     private readonly Dictionary<string, TopicIntake> _topics;
     private readonly Dictionary<(string Topic, int Partition), PartitionIntake> _partitions = [];
-    private readonly Dictionary<(string Topic, int Partition), PartitionIntake> _suspended = [];
     private readonly int _maxAboveWatermark;
     private readonly Func<long> _nextEpoch;
 
@@ -33,53 +32,27 @@ public sealed class Intake
     /// <summary>Rises whenever a partition is to be paused or resumed, or is assigned or revoked.</summary>
     public long Version { get; private set; }
 
-    /// <summary>
-    /// A partition is ours, to be read from <paramref name="start"/>. One that was <see cref="Suspend">suspended</see>, and of which nobody has committed more meanwhile, goes on as if nothing had
-    /// happened: what was complete is so for good, and what was under way still is. Otherwise, what was under way of an earlier assignment is forgotten.
-    /// </summary>
+    /// <summary>A partition is ours, to be read from <paramref name="start"/>; what was under way of an earlier assignment is forgotten.</summary>
     /// <param name="start">The committed offset, or the beginning.</param>
-    public Assignment Assigned(string topic, int partition, long start)
+    /// <returns>The epoch of what is read of it from now on.</returns>
+    public long Assigned(string topic, int partition, long start)
     {
-        Remove(topic, partition);
-        if (_suspended.Remove((topic, partition), out var suspended) && start <= suspended.Offsets.Watermark)
-        {
-            _partitions[(topic, partition)] = suspended;
-            suspended.Topic.Outstanding += suspended.Offsets.UnderWay;
-            Version++;
-            UpdatePartition(suspended);
-            UpdateTopic(suspended.Topic);
-            return new Assignment(suspended.Epoch, suspended.Offsets.Position, suspended.Offsets.Watermark);
-        }
-
+        Revoked(topic, partition);
         var epoch = _nextEpoch();
         _partitions[(topic, partition)] = new PartitionIntake(TopicOf(topic), epoch, new OffsetWatermark(start));
         Version++;
-        return new Assignment(epoch, start, start);
-    }
-
-    /// <summary>A partition is no longer ours, and whose it will be is being settled. Until then what is under way may still complete.</summary>
-    public void Suspend(string topic, int partition)
-    {
-        if (Remove(topic, partition) is { } suspended)
-        {
-            _suspended[(topic, partition)] = suspended;
-        }
-    }
-
-    /// <summary>All is settled: whatever is still suspended belongs to others.</summary>
-    /// <returns>What that is.</returns>
-    public IReadOnlyList<(string Topic, int Partition)> DropSuspended()
-    {
-        List<(string Topic, int Partition)> dropped = [.. _suspended.Keys];
-        _suspended.Clear();
-        return dropped;
+        return epoch;
     }
 
     /// <summary>A partition is no longer ours, and nothing of it is kept.</summary>
     public void Revoked(string topic, int partition)
     {
-        Remove(topic, partition);
-        _suspended.Remove((topic, partition));
+        if (_partitions.Remove((topic, partition), out var revoked))
+        {
+            revoked.Topic.Outstanding -= revoked.Offsets.UnderWay;
+            Version++;
+            UpdateTopic(revoked.Topic);
+        }
     }
 
     /// <summary>A record was read.</summary>
@@ -102,17 +75,10 @@ public sealed class Intake
     }
 
     /// <summary>A record's effect is durable.</summary>
-    /// <returns>The offset to store for its partition, if that moved; null also for a completion of another epoch, or of a suspended partition.</returns>
+    /// <returns>The offset to store for its partition, if that moved; null also for a completion of another epoch.</returns>
     public long? Complete(CommittableOffset completed)
     {
-        var key = (completed.Topic, completed.Partition);
-        if (_suspended.TryGetValue(key, out var suspended) && suspended.Epoch == completed.Epoch)
-        {
-            suspended.Offsets.Complete(completed.Offset);
-            return null;
-        }
-
-        if (!_partitions.TryGetValue(key, out var partition) || partition.Epoch != completed.Epoch)
+        if (!_partitions.TryGetValue((completed.Topic, completed.Partition), out var partition) || partition.Epoch != completed.Epoch)
         {
             return null;
         }
@@ -136,9 +102,8 @@ public sealed class Intake
         Version++;
     }
 
-    /// <summary>Whether nothing of this topic is under way, also not of a suspended partition.</summary>
-    public bool IsIdle(string topic) =>
-        TopicOf(topic).Outstanding == 0 && !_suspended.Any(suspended => suspended.Key.Topic == topic && suspended.Value.Offsets.UnderWay > 0);
+    /// <summary>Whether nothing of this topic is under way.</summary>
+    public bool IsIdle(string topic) => TopicOf(topic).Outstanding == 0;
 
     /// <summary>Why a partition is not to be read now.</summary>
     public PauseReasons PausedBecause(string topic, int partition) =>
@@ -147,18 +112,6 @@ public sealed class Intake
     /// <summary>Every assigned partition, by topic and number.</summary>
     public IReadOnlyList<PartitionStatus> Status() =>
         [.. _partitions.OrderBy(p => p.Key.Topic, StringComparer.Ordinal).ThenBy(p => p.Key.Partition).Select(p => StatusOf(p.Key, p.Value))];
-
-    private PartitionIntake? Remove(string topic, int partition)
-    {
-        if (_partitions.Remove((topic, partition), out var removed))
-        {
-            removed.Topic.Outstanding -= removed.Offsets.UnderWay;
-            Version++;
-            UpdateTopic(removed.Topic);
-        }
-
-        return removed;
-    }
 
     private PartitionStatus StatusOf((string Topic, int Partition) key, PartitionIntake partition)
     {

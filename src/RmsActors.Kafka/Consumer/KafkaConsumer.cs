@@ -43,11 +43,14 @@ public sealed class KafkaConsumer : IAsyncDisposable
         remove => _loop.AssignmentChanged -= value;
     }
 
-    /// <summary>Whether this member reads nothing because its group is being formed anew; also before it has joined. A member without partitions may still be a settled one.</summary>
-    public bool IsRebalancing => _loop.IsRebalancing;
+    /// <summary>
+    /// Whether the group has given this member its share, which is none where there are more members than partitions. False before that, and again from when the member was taken for lost until it has
+    /// joined anew; while the group is formed anew, a member goes on with what it keeps.
+    /// </summary>
+    public bool HasShare => _loop.HasShare;
 
     /// <summary>
-    /// Since when it reads without interruption; <see cref="DateTimeOffset.MaxValue"/> while its group is being formed anew, no
+    /// Since when it reads the same partitions without interruption; <see cref="DateTimeOffset.MaxValue"/> while it is not in its group, no
     /// broker answers, or its thread is held up.
     /// </summary>
     public DateTimeOffset ReadingSince => _loop.ReadingSince;

@@ -9,10 +9,10 @@ namespace RmsActors.Kafka;
 /// </summary>
 internal sealed class OffsetStore(IConsumer<byte[]?, byte[]?> client, string group, ILogger logger)
 {
-    private List<TopicPartitionOffset> _baselines = [];
+    private readonly List<TopicPartitionOffset> _baselines = [];
 
-    /// <summary>Partitions without a committed offset start here; to be committed as soon as they are ours.</summary>
-    public void Baselines(IEnumerable<TopicPartitionOffset> baselines) => _baselines = [.. baselines];
+    /// <summary>A partition without a committed offset starts here; to be committed as soon as it is ours.</summary>
+    public void Baseline(TopicPartitionOffset baseline) => _baselines.Add(baseline);
 
     /// <summary>Commits the baselines, if there are new ones. Not from within the assignment handler: the client has no assignment yet.</summary>
     public void CommitBaselines()
@@ -20,13 +20,13 @@ internal sealed class OffsetStore(IConsumer<byte[]?, byte[]?> client, string gro
         if (_baselines.Count > 0)
         {
             _baselines.ForEach(Store);
-            _baselines = [];
+            _baselines.Clear();
             Commit();
         }
     }
 
-    /// <summary>The baselines are no longer ours to commit.</summary>
-    public void DropBaselines() => _baselines = [];
+    /// <summary>A partition's baseline is no longer ours to commit.</summary>
+    public void DropBaseline(TopicPartition partition) => _baselines.RemoveAll(baseline => baseline.TopicPartition == partition);
 
     public void Store(TopicPartitionOffset offset)
     {

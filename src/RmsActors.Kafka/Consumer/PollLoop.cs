@@ -13,6 +13,12 @@ internal sealed class PollLoop
     // How long a completion, or a topic that has room again, may wait while nothing arrives.
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(10);
 
+    // Between two questions where partitions that are ours were left off, while nobody answers.
+    private static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(1);
+
+    // Who joins gets nothing until others have given away what is to be its share. Who still has nothing after this long is a spare.
+    private static readonly TimeSpan SpareAfter = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Intake _intake;
     private readonly IReadOnlyDictionary<string, TopicBuffer> _buffers;
@@ -20,6 +26,8 @@ internal sealed class PollLoop
     private readonly AssignmentStarts _starts;
     private readonly ClientPauses _pauses;
     private readonly OffsetStore _offsets;
+    private readonly Followers _followers;
+    private readonly IReadOnlyList<string> _sharedOut;
     private readonly StuckPartitions _stuck;
     private readonly BrokerOutage _outage;
     private readonly Continuity _reading;
@@ -37,9 +45,12 @@ internal sealed class PollLoop
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _fault;
     private volatile bool _closing;
-    private volatile bool _rebalancing = true;
+    private volatile bool _hasShare;
+    private bool _joined;
+    private long _joinedAt;
     private bool _assignmentChanged;
-    private bool _rejoin;
+    private readonly List<TopicPartition> _unstarted = [];
+    private long _triedAt;
 
     public PollLoop(
         ConsumerSettings settings, IReadOnlyList<Subscription> subscriptions, IReadOnlyDictionary<string, TopicBuffer> buffers, ILogger logger, TimeProvider time)
@@ -58,6 +69,8 @@ internal sealed class PollLoop
         _starts = new AssignmentStarts(_client, settings.GroupId, logger, time);
         _pauses = new ClientPauses(_client, _intake, logger);
         _offsets = new OffsetStore(_client, settings.GroupId, logger);
+        _followers = new Followers(_client, subscriptions);
+        _sharedOut = [.. subscriptions.Where(s => s.Follows is null).Select(s => s.Topic)];
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
         _outage = new BrokerOutage(_client, buffers.Keys.First(), time);
         _reading = new Continuity(time);
@@ -70,7 +83,7 @@ internal sealed class PollLoop
 
     public Task Completion => _completion.Task;
 
-    public bool IsRebalancing => _rebalancing;
+    public bool HasShare => _hasShare;
 
     public DateTimeOffset ReadingSince => _reading.Since;
 
@@ -113,7 +126,7 @@ internal sealed class PollLoop
     {
         try
         {
-            _client.Subscribe(_buffers.Keys);
+            _client.Subscribe(_sharedOut);
             while (!_closing && _fault is null)
             {
                 Turn();
@@ -132,13 +145,13 @@ internal sealed class PollLoop
 
     private void Turn()
     {
-        if (_rejoin)
+        StartLate();
+        foreach (var (partition, start) in _followers.Apply())
         {
-            _rejoin = false;
-            _client.Unsubscribe();
-            _client.Subscribe(_buffers.Keys);
+            Read(partition, start);
         }
 
+        LookForShare();
         _offsets.CommitBaselines();
         lock (_gate)
         {
@@ -155,7 +168,7 @@ internal sealed class PollLoop
         _stuck.Warn(_time.GetUtcNow(), Status);
         _outage.Probe();
         _ends.Refresh(() => _client.Assignment);
-        _reading.Beat(!_rebalancing && !_outage.Lasts);
+        _reading.Beat(_joined && _unstarted.Count == 0 && !_outage.Lasts);
         Poll();
     }
 
@@ -190,27 +203,37 @@ internal sealed class PollLoop
         }
     }
 
+    // What was given to us beside what we have, be it nothing.
     private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> partitions)
     {
+        _joinedAt = _joined ? _joinedAt : _time.GetTimestamp();
+        _joined = true;
+        _assignmentChanged = true;
+
+        // The client wants exactly its partitions back. What it reads of those that are not started yet is ignored, since the intake does not know them.
+        return TryStart(partitions) ?? [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
+    }
+
+    // Where the client is to read them from; what follows them is to be read as well. Null where that is not known yet, or is not there any more.
+    private List<TopicPartitionOffset>? TryStart(IReadOnlyList<TopicPartition> partitions)
+    {
+        if (partitions.Count == 0)
+        {
+            return [];
+        }
+
+        _reading.Beat(goesOn: false);
         try
         {
-            var starts = _starts.Find(partitions);
-            var positions = new List<TopicPartitionOffset>(starts.Count);
-            lock (_gate)
+            var starts = _starts.Find(_followers.With(partitions));
+            foreach (var (partition, start) in starts)
             {
-                foreach (var (partition, start) in starts)
-                {
-                    positions.Add(new TopicPartitionOffset(partition, Assigned(partition, start)));
-                }
-
-                DropSuspended();
+                Action<TopicPartition, StartOffset> read = partitions.Contains(partition) ? Read : _followers.Read;
+                read(partition, start);
             }
 
-            _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", positions.Select(at => $"{at.TopicPartition} from {at.Offset.Value}")));
-            _offsets.Baselines(starts.Where(s => s.Start.Baseline).Select(s => new TopicPartitionOffset(s.Partition, s.Start.Offset)));
-            _rebalancing = false;
-            _assignmentChanged = true;
-            return positions;
+            _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", starts.Select(at => $"{at.Partition} from {at.Start.Offset}")));
+            return [.. starts.Where(at => partitions.Contains(at.Partition)).Select(at => new TopicPartitionOffset(at.Partition, at.Start.Offset))];
         }
         catch (OffsetLostException lost)
         {
@@ -218,85 +241,90 @@ internal sealed class PollLoop
         }
         catch (KafkaException unanswered)
         {
-            _logger.LogWarning("Group {Group}: committed offsets could not be read ({Reason}); joining again", _group, unanswered.Error.Reason);
-            _rejoin = true;
+            _logger.LogWarning(
+                "Group {Group}: committed offsets of {Partitions} could not be read ({Reason}); tried again in {Interval}",
+                _group, string.Join(", ", partitions), unanswered.Error.Reason, StartInterval);
+            _unstarted.AddRange(partitions);
+            _triedAt = _time.GetTimestamp();
         }
 
-        return [];
+        return null;
     }
 
-    // Where to go on reading.
-    private long Assigned(TopicPartition partition, StartOffset start)
+    private void LookForShare()
     {
+        if (_joined && !_hasShare && (Status().Count > 0 || _time.GetElapsedTime(_joinedAt) >= SpareAfter))
+        {
+            _hasShare = true;
+            _assignmentChanged = true;
+        }
+    }
+
+    private void StartLate()
+    {
+        if (_unstarted.Count == 0 || _time.GetElapsedTime(_triedAt) < StartInterval)
+        {
+            return;
+        }
+
+        List<TopicPartition> late = [.. _unstarted];
+        _unstarted.Clear();
+        if (TryStart(late) is { } positions)
+        {
+            _client.IncrementalUnassign(late);
+            _client.IncrementalAssign(positions);
+            _assignmentChanged = true;
+        }
+    }
+
+    private void Read(TopicPartition partition, StartOffset start)
+    {
+        lock (_gate)
+        {
+            // Offset.Beginning is negative; the first record says where that is.
+            _buffers[partition.Topic].Assigned(partition.Partition, _intake.Assigned(partition.Topic, partition.Partition, Math.Max(0, start.Offset)));
+        }
+
         if (start.Baseline)
         {
-            // Of a log that nobody has committed anything of, nothing is known: it may be another one.
-            _intake.Revoked(partition.Topic, partition.Partition);
-        }
-
-        // Offset.Beginning is negative; the first record says where that is.
-        var from = Math.Max(0, start.Offset);
-        var assignment = _intake.Assigned(partition.Topic, partition.Partition, from);
-        _buffers[partition.Topic].Assigned(partition.Partition, assignment.Epoch);
-        if (assignment.Watermark > from)
-        {
-            // What was complete before, or while the group was formed anew.
-            _toStore[(partition.Topic, partition.Partition)] = assignment.Watermark;
-        }
-
-        return assignment.Position == from ? start.Offset : assignment.Position;
-    }
-
-    private void DropSuspended()
-    {
-        foreach (var (topic, partition) in _intake.DropSuspended())
-        {
-            _buffers[topic].Revoked(partition);
+            _offsets.Baseline(new TopicPartitionOffset(partition, start.Offset));
         }
     }
 
-    // The group is formed anew, and as a rule a member gets most of its partitions back: what is under way goes on meanwhile.
     private void OnRevoked(List<TopicPartitionOffset> partitions)
     {
-        _rebalancing = true;
         _offsets.CommitBaselines();
         StoreCompleted();
         _offsets.Commit();
-        lock (_gate)
-        {
-            partitions.ForEach(partition => _intake.Suspend(partition.Topic, partition.Partition));
-        }
-
-        Unassigned(partitions);
+        Forget(partitions);
     }
 
     private void OnLost(List<TopicPartitionOffset> partitions)
     {
         // Others have them already: committing now could move their offsets back, or past what they do.
         _logger.LogWarning("Group {Group}: lost {Partitions}", _group, string.Join(", ", partitions.Select(p => p.TopicPartition)));
+        _joined = _hasShare = false;
         Forget(partitions);
     }
 
     private void Forget(List<TopicPartitionOffset> partitions)
     {
-        lock (_gate)
+        foreach (var partition in _followers.With([.. partitions.Select(p => p.TopicPartition)]))
         {
-            foreach (var partition in partitions)
+            lock (_gate)
             {
                 _intake.Revoked(partition.Topic, partition.Partition);
-                _buffers[partition.Topic].Revoked(partition.Partition);
             }
+
+            _buffers[partition.Topic].Revoked(partition.Partition);
+            _toStore.Remove((partition.Topic, partition.Partition));
+            _offsets.DropBaseline(partition);
+            _pauses.Forget(partition);
+            _followers.Leave(partition);
+            _unstarted.Remove(partition);
         }
 
-        Unassigned(partitions);
-    }
-
-    private void Unassigned(List<TopicPartitionOffset> partitions)
-    {
-        _offsets.DropBaselines();
-        _toStore.Clear();
-        _pauses.Forget(partitions);
-        _rebalancing = true;
+        _reading.Beat(goesOn: false);
         _assignmentChanged = true;
     }
 
@@ -364,10 +392,6 @@ internal sealed class PollLoop
         {
             StoreCompleted();
             _client.Close();
-            lock (_gate)
-            {
-                DropSuspended();
-            }
         }
         catch (KafkaException failed)
         {

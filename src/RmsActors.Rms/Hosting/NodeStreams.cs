@@ -138,7 +138,10 @@ public sealed class NodeStreams(
                 StuckAfter = options.StuckAfter,
                 ClientId = $"{options.GroupId}-{cluster.Hostname}-{cluster.Port}",
             },
-            [new Subscription(Topics.PaymentDetails, options.MaxUndecided, PausesWith: Topics.WalletKycResponse), new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay)],
+            [
+                new Subscription(Topics.PaymentDetails, options.MaxUndecided, PausesWith: Topics.WalletKycResponse),
+                new Subscription(Topics.WalletKycResponse, options.MaxRepliesUnderWay, Follows: Topics.PaymentDetails),
+            ],
             logger,
             time);
         consumer.AssignmentChanged += () => OnAssignmentChanged(consumer);
@@ -159,10 +162,10 @@ public sealed class NodeStreams(
     private static HashSet<int> PartitionsOf(KafkaConsumer consumer) =>
         [.. consumer.Assignment.Where(partition => partition.Topic == Topics.PaymentDetails).Select(partition => partition.Partition.Value)];
 
-    // Ready once the group has settled for the first time; a later rebalance is no reason to be taken out of service.
+    // Ready once the node has its share for the first time; a later rebalance is no reason to be taken out of service.
     private void OnAssignmentChanged(KafkaConsumer consumer)
     {
-        if (consumer.IsRebalancing)
+        if (!consumer.HasShare)
         {
             _moves.Paused();
             return;
@@ -175,7 +178,7 @@ public sealed class NodeStreams(
             counters.Add("partitionsGained", move.Gained.Count);
             counters.Add("partitionsLost", move.Lost.Count);
             logger.LogInformation(
-                "The group was formed anew: partitions gained [{Gained}], lost [{Lost}]; nothing was read here for {PauseMs:0} ms",
+                "The group was formed anew: partitions gained [{Gained}], lost [{Lost}]; this node read nothing for {PauseMs:0} ms",
                 string.Join(", ", move.Gained), string.Join(", ", move.Lost), move.Pause.TotalMilliseconds);
         }
 

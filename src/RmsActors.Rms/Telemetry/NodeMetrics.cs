@@ -38,7 +38,7 @@ internal static class NodeMetrics
             "rms.details", "{ask}", "Questions about payments' details, repeated ones among them, by whether they came from the node that owns the payment.",
             CountSeries.Of("detailsOnOwner", "route", "owner"),
             CountSeries.Of("detailsForwarded", "route", "forwarded"));
-        counters.Publish("rms.rebalances", "{rebalance}", "Times that the consumer group was formed anew.", new CountSeries("rebalances"));
+        counters.Publish("rms.rebalances", "{rebalance}", "Times that partitions came to this node or left it.", new CountSeries("rebalances"));
         counters.Publish("rms.replies.fate", "{reply}", "KYC's replies, by what became of them.", [.. Fates()]);
         counters.Publish("rms.kyc.requests", "{request}", "Requests to KYC, repeated ones among them.", new CountSeries(KycRequests));
         counters.Publish("rms.kyc.retries", "{request}", "Requests to KYC that repeat one that was not answered.", new CountSeries(KycRetries));

@@ -18,7 +18,7 @@ public sealed class PlantedBugTests
     [InlineData(nameof(PlantedBug.DecisionRecomputed), Rule.OneDecision)]
     [InlineData(nameof(PlantedBug.DuplicateRowsIgnored), Rule.OneDecision)]
     [InlineData(nameof(PlantedBug.LateCompletionAccepted), Rule.NothingLost, Rule.OffsetsBehindDecisions)]
-    [InlineData(nameof(PlantedBug.UnderWayForgotten), Rule.NothingLost, Rule.OffsetsBehindDecisions)]
+    [InlineData(nameof(PlantedBug.StaleFetchAccepted), Rule.NothingLost, Rule.OffsetsBehindDecisions)]
     [InlineData(nameof(PlantedBug.DeadLetterNotAwaited), Rule.PoisonPutAside, Rule.OffsetsBehindDecisions)]
     public void Each_is_found_within_a_few_runs(string bug, params Rule[] broken)
     {

@@ -29,8 +29,8 @@ internal enum PlantedBug
     /// <summary>A record whose partition was revoked before it was processed counts as complete, and nobody looks at its epoch.</summary>
     LateCompletionAccepted,
 
-    /// <summary>Who gets a partition back goes on reading where it was, and forgets what of it is still under way.</summary>
-    UnderWayForgotten,
+    /// <summary>What was fetched of a partition before it went away is delivered once it has come back, although what lies between is still to be read.</summary>
+    StaleFetchAccepted,
 
     /// <summary>A poison record's offset may move before its dead letter is acknowledged, and the dead letter is sent only once.</summary>
     DeadLetterNotAwaited,

@@ -86,7 +86,7 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
             group,
             [new Subscription(Topics.PaymentDetails, World.Conditions.MaxUndecided), new Subscription(Topics.WalletKycResponse, World.Conditions.MaxRepliesUnderWay)],
             Handle,
-            rebalancing => IntakeResumed = rebalancing ? DateTimeOffset.MaxValue : World.Schedule.GetUtcNow());
+            resumed => IntakeResumed = resumed ? World.Schedule.GetUtcNow() : DateTimeOffset.MaxValue);
     }
 
     protected override void OnEnded()

@@ -16,11 +16,12 @@ internal sealed partial class SimulatedConsumer
     private readonly SimulatedGroup _group;
     private readonly Intake _intake;
     private readonly Action<ConsumeResult<byte[]?, byte[]?>, CommittableOffset> _handle;
-    private readonly Action<bool> _rebalancing;
+    private readonly Action<bool> _resumed;
     private readonly Dictionary<(string Topic, int Partition), PartitionReading> _readings = [];
-    private readonly Dictionary<(string Topic, int Partition), long> _suspended = [];
+    private readonly Dictionary<(string Topic, int Partition), PartitionReading> _ended = [];
     private readonly int _incarnation;
     private long _version;
+    private bool _joined;
 
     public SimulatedConsumer(
         World world,
@@ -28,61 +29,50 @@ internal sealed partial class SimulatedConsumer
         SimulatedGroup group,
         IReadOnlyList<Subscription> subscriptions,
         Action<ConsumeResult<byte[]?, byte[]?>, CommittableOffset> handle,
-        Action<bool>? rebalancing = null)
+        Action<bool>? resumed = null)
     {
-        (_world, _process, _group, _handle, _rebalancing) = (world, process, group, handle, rebalancing ?? (_ => { }));
+        (_world, _process, _group, _handle, _resumed) = (world, process, group, handle, resumed ?? (_ => { }));
         _intake = new Intake(subscriptions, world.Conditions.MaxAboveWatermark, world.NextEpoch);
         _incarnation = process.Incarnation;
         group.Join(this);
     }
 
-    /// <summary>The group's generation at the latest assignment.</summary>
-    public int Generation { get; private set; }
-
     /// <summary>Whether it answers the group's coordinator.</summary>
     public bool IsResponsive => _process.IsAlive && _process.Incarnation == _incarnation && !_process.IsPaused;
 
-    public void OnAssigned(int generation, IReadOnlyList<(SimulatedPartition Partition, long Start)> assigned)
+    /// <summary>These partitions are its own as well.</summary>
+    public void OnAssigned(IReadOnlyList<(SimulatedPartition Partition, long Start)> assigned)
     {
-        Generation = generation;
         foreach (var (partition, start) in assigned)
         {
-            var assignment = _intake.Assigned(partition.Topic, partition.Number, start);
-            if (_world.Bug == PlantedBug.UnderWayForgotten && assignment.Position > start)
-            {
-                assignment = _intake.Assigned(partition.Topic, partition.Number, assignment.Position);
-            }
-
-            if (assignment.Watermark > start)
-            {
-                _stored[(partition.Topic, partition.Number)] = assignment.Watermark;
-                CommitLater();
-            }
-
-            var reading = new PartitionReading(this, partition, partition.IndexOf(assignment.Position), assignment.Epoch);
+            var reading = new PartitionReading(this, partition, partition.IndexOf(start), _intake.Assigned(partition.Topic, partition.Number, start));
             reading.Take = () => Take(reading);
             _readings[(partition.Topic, partition.Number)] = reading;
             partition.Readers.Add(reading);
+            if (_world.Bug == PlantedBug.StaleFetchAccepted && _ended.Remove((partition.Topic, partition.Number), out var stale))
+            {
+                stale.Take!();
+            }
+
             Fetch(reading);
         }
 
-        _intake.DropSuspended();
-        _suspended.Clear();
-        _rebalancing(false);
+        if (assigned.Count > 0 || !_joined)
+        {
+            _joined = true;
+            _resumed(true);
+        }
     }
 
-    public void OnRevoked()
+    /// <summary>These partitions are to be given away.</summary>
+    public void OnRevoked(IReadOnlyList<(string Topic, int Partition)> partitions)
     {
-        CommitStored();
-        _stored.Clear();
-        foreach (var (key, reading) in _readings)
+        if (partitions.Count > 0)
         {
-            _intake.Suspend(key.Topic, key.Partition);
-            _suspended[key] = reading.Epoch;
+            CommitStored();
+            Forget(partitions);
+            _resumed(true);
         }
-
-        DropReadings();
-        _rebalancing(true);
     }
 
     /// <summary>The group goes on without this member, which learns it some time after it can be reached again.</summary>
@@ -90,7 +80,7 @@ internal sealed partial class SimulatedConsumer
     {
         if (!_group.IsMember(this))
         {
-            Forget();
+            ForgetAll();
             _group.Remove(this);
             _group.Join(this);
         }
@@ -109,7 +99,12 @@ internal sealed partial class SimulatedConsumer
     /// <summary>The process has ended: what it had read is gone. The group learns it when the session has run out.</summary>
     public void Die()
     {
-        DropReadings();
+        foreach (var reading in _readings.Values)
+        {
+            reading.Partition.Readers.Remove(reading);
+        }
+
+        _readings.Clear();
         _world.Schedule.In(_world.Conditions.SessionTimeout, () => _group.Remove(this));
     }
 
@@ -122,7 +117,7 @@ internal sealed partial class SimulatedConsumer
     public void Leave()
     {
         CommitStored();
-        Forget();
+        ForgetAll();
         _group.Remove(this);
     }
 
@@ -140,7 +135,9 @@ internal sealed partial class SimulatedConsumer
     {
         reading.IsUnderWay = false;
         var (topic, number) = (reading.Partition.Topic, reading.Partition.Number);
-        if (!IsCurrent(reading))
+
+        // What was fetched for an assignment that has ended is not delivered; with the mistake it is, if the partition has come back meanwhile.
+        if (!IsCurrent(reading) && (_world.Bug != PlantedBug.StaleFetchAccepted || !_readings.ContainsKey((topic, number))))
         {
             return;
         }
@@ -178,12 +175,8 @@ internal sealed partial class SimulatedConsumer
         }
     }
 
-    private bool IsOurs(CommittableOffset offset)
-    {
-        var key = (offset.Topic, offset.Partition);
-        return (_readings.TryGetValue(key, out var current) && current.Epoch == offset.Epoch)
-            || (_suspended.TryGetValue(key, out var epoch) && epoch == offset.Epoch);
-    }
+    private bool IsOurs(CommittableOffset offset) =>
+        _readings.TryGetValue((offset.Topic, offset.Partition), out var current) && current.Epoch == offset.Epoch;
 
     private bool IsCurrent(PartitionReading reading) =>
         _readings.TryGetValue((reading.Partition.Topic, reading.Partition.Number), out var current) && current == reading;
@@ -206,27 +199,24 @@ internal sealed partial class SimulatedConsumer
         }
     }
 
-    private void Forget()
+    private void ForgetAll()
     {
-        _stored.Clear();
-        _intake.DropSuspended();
-        _suspended.Clear();
-        foreach (var (topic, partition) in _readings.Keys)
-        {
-            _intake.Revoked(topic, partition);
-        }
-
-        DropReadings();
-        _rebalancing(true);
+        Forget([.. _readings.Keys]);
+        _joined = false;
+        _resumed(false);
     }
 
-    private void DropReadings()
+    private void Forget(IReadOnlyList<(string Topic, int Partition)> partitions)
     {
-        foreach (var reading in _readings.Values)
+        foreach (var partition in partitions)
         {
-            reading.Partition.Readers.Remove(reading);
+            _stored.Remove(partition);
+            _intake.Revoked(partition.Topic, partition.Partition);
+            if (_readings.Remove(partition, out var reading))
+            {
+                reading.Partition.Readers.Remove(reading);
+                _ended[partition] = reading;
+            }
         }
-
-        _readings.Clear();
     }
 }

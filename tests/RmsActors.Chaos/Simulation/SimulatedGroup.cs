@@ -3,26 +3,25 @@ using RmsActors.Kafka;
 namespace RmsActors.Chaos.Simulation;
 
 /// <summary>
-/// A consumer group, classic and eager: every change of its members revokes everything and assigns it anew, under a new generation.
-/// Commits of another generation are refused.
+/// A consumer group, classic and cooperative: when its members change, those that are to give partitions away do so, and then these are assigned to others; what stays where it is is read on.
+/// Commits of who is no member any more are refused.
 /// </summary>
 internal sealed class SimulatedGroup(World world, string name, IReadOnlyList<string> topics)
 {
     private readonly Dictionary<(string Topic, int Partition), long> _committed = [];
     private readonly List<SimulatedConsumer> _members = [];
+    private readonly Dictionary<(string Topic, int Partition), SimulatedConsumer> _owners = [];
     private bool _rebalancing;
     private bool _onceMore;
 
     public IReadOnlyList<string> Topics { get; } = topics;
-
-    public int Generation { get; private set; }
 
     /// <summary>Whether all that is on the topics has been processed and committed.</summary>
     public bool HasReadAll => Topics.All(topic => world.Log.PartitionsOf(topic).All(p => Committed(topic, p.Number) >= p.End));
 
     public long Committed(string topic, int partition) => _committed.GetValueOrDefault((topic, partition));
 
-    public bool IsMember(SimulatedConsumer consumer) => _members.Contains(consumer) && consumer.Generation == Generation;
+    public bool IsMember(SimulatedConsumer consumer) => _members.Contains(consumer);
 
     public void Join(SimulatedConsumer consumer)
     {
@@ -33,7 +32,7 @@ internal sealed class SimulatedGroup(World world, string name, IReadOnlyList<str
     /// <summary>A member leaves, or has not been heard of for the session's length.</summary>
     public void Remove(SimulatedConsumer consumer)
     {
-        if (_members.Remove(consumer))
+        if (Drop(consumer))
         {
             Rebalance("a member leaves");
         }
@@ -75,47 +74,27 @@ internal sealed class SimulatedGroup(World world, string name, IReadOnlyList<str
 
     private void Revoke()
     {
-        // Who does not take part is out, and will learn it when it is heard of again.
-        foreach (var absent in _members.FindAll(m => !m.IsResponsive))
-        {
-            _members.Remove(absent);
-            absent.HearsOfItsLoss();
-        }
-
+        DropAbsent();
+        var plan = Plan(moving: 0.5);
         foreach (var member in _members)
         {
-            member.OnRevoked();
+            List<(string, int)> given = [.. _owners.Where(owned => owned.Value == member && plan[owned.Key] != member).Select(owned => owned.Key)];
+            given.ForEach(partition => _owners.Remove(partition));
+            member.OnRevoked(given);
         }
 
-        Generation++;
         world.Schedule.In(world.Latency() + world.Latency(), Assign);
     }
 
     private void Assign()
     {
-        foreach (var absent in _members.FindAll(m => !m.IsResponsive))
+        DropAbsent();
+        var plan = Plan(moving: 0);
+        foreach (var member in _members)
         {
-            _members.Remove(absent);
-            absent.HearsOfItsLoss();
-        }
-
-        if (_members.Count > 0)
-        {
-            var shares = _members.ToDictionary(m => m, _ => new List<(SimulatedPartition, long)>());
-            for (var partition = 0; partition < world.Conditions.Partitions; partition++)
-            {
-                var owner = world.Dice.Below(_members.Count);
-                foreach (var topic in Topics)
-                {
-                    owner = world.Conditions.CoPartitioned ? owner : world.Dice.Below(_members.Count);
-                    shares[_members[owner]].Add((world.Log.PartitionsOf(topic)[partition], Committed(topic, partition)));
-                }
-            }
-
-            foreach (var member in _members)
-            {
-                member.OnAssigned(Generation, shares[member]);
-            }
+            List<(string Topic, int Partition)> given = [.. plan.Where(planned => planned.Value == member && !_owners.ContainsKey(planned.Key)).Select(planned => planned.Key)];
+            given.ForEach(partition => _owners.Add(partition, member));
+            member.OnAssigned([.. given.Select(g => (world.Log.PartitionsOf(g.Topic)[g.Partition], Committed(g.Topic, g.Partition)))]);
         }
 
         _rebalancing = false;
@@ -125,4 +104,44 @@ internal sealed class SimulatedGroup(World world, string name, IReadOnlyList<str
             Rebalance("members have come or gone meanwhile");
         }
     }
+
+    // Who does not take part is out, and will learn it when it is heard of again.
+    private void DropAbsent()
+    {
+        foreach (var absent in _members.FindAll(m => !m.IsResponsive))
+        {
+            Drop(absent);
+            absent.HearsOfItsLoss();
+        }
+    }
+
+    private bool Drop(SimulatedConsumer consumer)
+    {
+        foreach (var partition in _owners.Where(owned => owned.Value == consumer).Select(owned => owned.Key).ToList())
+        {
+            _owners.Remove(partition);
+        }
+
+        return _members.Remove(consumer);
+    }
+
+    // Of those that somebody has, some move without need, as they would to even the shares out. What nobody has goes to anybody, also back to who has just given it away.
+    private Dictionary<(string Topic, int Partition), SimulatedConsumer> Plan(double moving)
+    {
+        var plan = new Dictionary<(string Topic, int Partition), SimulatedConsumer>();
+        for (var partition = 0; _members.Count > 0 && partition < world.Conditions.Partitions; partition++)
+        {
+            SimulatedConsumer? owner = null;
+            foreach (var topic in Topics)
+            {
+                owner = owner is not null && world.Conditions.CoPartitioned ? owner : OwnerOf((topic, partition), moving);
+                plan[(topic, partition)] = owner;
+            }
+        }
+
+        return plan;
+    }
+
+    private SimulatedConsumer OwnerOf((string Topic, int Partition) partition, double moving) =>
+        _owners.TryGetValue(partition, out var owner) && !world.Dice.Chance(moving) ? owner : _members[world.Dice.Below(_members.Count)];
 }

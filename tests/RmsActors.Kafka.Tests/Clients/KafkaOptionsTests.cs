@@ -88,7 +88,7 @@ public sealed class KafkaOptionsTests
         var embedded = ClientProperties.ForConsumer(new ConsumerSettings(new KafkaOptions { Embedded = true }, "g"));
 
         (real["session.timeout.ms"], real.ContainsKey("fetch.wait.max.ms")).ShouldBe(("10000", false));
-        (embedded["session.timeout.ms"], embedded["heartbeat.interval.ms"], embedded["fetch.wait.max.ms"]).ShouldBe(("2000", "300", "10"));
+        (embedded["session.timeout.ms"], embedded["heartbeat.interval.ms"], embedded["fetch.wait.max.ms"]).ShouldBe(("1600", "200", "10"));
     }
 
     private static KafkaOptions With(params (string Name, string Value)[] client) =>

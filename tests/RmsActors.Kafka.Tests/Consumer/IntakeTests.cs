@@ -24,78 +24,19 @@ public sealed class IntakeTests
     }
 
     [Fact]
-    public void A_partition_that_comes_back_goes_on_as_it_was_with_what_completed_meanwhile()
-    {
-        var intake = new Intake([new Subscription("t", 100)], 100);
-        var before = intake.Assigned("t", 0, 10);
-        var first = Enter(intake, 0, 10);
-        var second = Enter(intake, 0, 11);
-        var third = Enter(intake, 0, 12);
-        intake.Complete(second);
-
-        intake.Suspend("t", 0);
-        intake.IsIdle("t").ShouldBeFalse();
-        intake.Status().ShouldBeEmpty();
-        intake.Enter("t", 0, 13, Noon).ShouldBeNull();
-        intake.Complete(first).ShouldBeNull();
-
-        intake.Assigned("t", 0, 10).ShouldBe(new Assignment(before.Epoch, Position: 13, Watermark: 12));
-        intake.DropSuspended().ShouldBeEmpty();
-        intake.IsIdle("t").ShouldBeFalse();
-        intake.Complete(third).ShouldBe(13);
-        Enter(intake, 0, 13).Epoch.ShouldBe(before.Epoch);
-    }
-
-    [Fact]
-    public void A_partition_of_which_somebody_else_has_committed_more_begins_there()
-    {
-        var intake = new Intake([new Subscription("t", 100)], 100);
-        var before = intake.Assigned("t", 0, 10);
-        var old = Enter(intake, 0, 10);
-        intake.Suspend("t", 0);
-
-        var assignment = intake.Assigned("t", 0, 11);
-
-        (assignment.Position, assignment.Watermark).ShouldBe((11, 11));
-        assignment.Epoch.ShouldNotBe(before.Epoch);
-        intake.Complete(old).ShouldBeNull();
-        intake.IsIdle("t").ShouldBeTrue();
-    }
-
-    [Fact]
-    public void A_suspended_partition_that_is_lost_begins_anew()
-    {
-        var intake = new Intake([new Subscription("t", 100)], 100);
-        var before = intake.Assigned("t", 0, 10);
-        Enter(intake, 0, 10);
-        intake.Suspend("t", 0);
-
-        intake.Revoked("t", 0);
-
-        intake.IsIdle("t").ShouldBeTrue();
-        var assignment = intake.Assigned("t", 0, 10);
-        assignment.Position.ShouldBe(10);
-        assignment.Epoch.ShouldNotBe(before.Epoch);
-    }
-
-    [Fact]
-    public void What_does_not_come_back_is_forgotten()
+    public void What_is_revoked_is_forgotten()
     {
         var intake = new Intake([new Subscription("t", 1)], 100);
         intake.Assigned("t", 0, 0);
         intake.Assigned("t", 1, 0);
-        var gone = Enter(intake, 0, 0);
+        Enter(intake, 0, 0);
         intake.PausedBecause("t", 1).ShouldBe(PauseReasons.TopicLimit);
-        intake.Suspend("t", 0);
-        intake.Suspend("t", 1);
 
-        intake.Assigned("t", 1, 0);
+        intake.Revoked("t", 0);
 
-        intake.DropSuspended().ShouldBe([("t", 0)]);
         intake.PausedBecause("t", 1).ShouldBe(PauseReasons.None);
-        var again = intake.Assigned("t", 0, 0);
-        again.Epoch.ShouldNotBe(gone.Epoch);
-        intake.Complete(gone).ShouldBeNull();
+        intake.IsIdle("t").ShouldBeTrue();
+        intake.Status().Single().Partition.ShouldBe(1);
     }
 
     [Fact]
@@ -247,7 +188,6 @@ public sealed class IntakeTests
         {
             var intake = new Intake([new Subscription("t", 20)], 10);
             var epochs = new HashSet<long>();
-            var suspended = new HashSet<int>();
             var next = new long[3];
             var stored = new Dictionary<(int Partition, long Epoch), long>();
             var handed = new List<CommittableOffset>();
@@ -257,20 +197,12 @@ public sealed class IntakeTests
                 if (what == 0)
                 {
                     // Where nobody has committed, or at the end of what was read.
-                    var assignment = intake.Assigned("t", partition, number % 2 == 0 ? 0 : next[partition]);
-                    (epochs.Add(assignment.Epoch) || suspended.Contains(partition)).ShouldBeTrue();
-                    handed.ShouldAllBe(h => h.Partition != partition || h.Epoch != assignment.Epoch || (h.Offset < assignment.Position && (h.Offset >= assignment.Watermark || complete.Contains(h))));
-                    suspended.Remove(partition);
-                    next[partition] = assignment.Position;
-                }
-                else if (what == 1 && number % 2 == 0)
-                {
-                    intake.Revoked("t", partition);
+                    next[partition] = number % 2 == 0 ? 0 : next[partition];
+                    epochs.Add(intake.Assigned("t", partition, next[partition])).ShouldBeTrue();
                 }
                 else if (what == 1)
                 {
-                    intake.Suspend("t", partition);
-                    suspended.Add(partition);
+                    intake.Revoked("t", partition);
                 }
                 else if (what < 6)
                 {

@@ -7,7 +7,7 @@ namespace RmsActors.Kafka.Tests.Consumer;
 public sealed class RebalanceTests
 {
     private const int Partitions = 6;
-    private static readonly Subscription[] Both = [new("details", 10_000), new("replies", 10_000)];
+    private static readonly Subscription[] Both = [new("details", 10_000), new("replies", 10_000, Follows: "details")];
 
     [Fact]
     public async Task Two_members_read_the_same_partitions_of_both_topics()
@@ -111,6 +111,25 @@ public sealed class RebalanceTests
         await Eventually.TrueAsync(
             () => Enumerable.Range(0, Partitions).All(partition => kafka.Committed("g", "details", partition) == PerPartition),
             "every watermark committed");
+    }
+
+    [Fact]
+    public async Task Who_joins_has_its_share_once_others_have_given_it_away_and_a_spare_after_a_while()
+    {
+        await using var kafka = new TestKafka(("t", 2));
+        var first = kafka.Consumer("g", new Subscription("t", 10));
+        first.HasShare.ShouldBeFalse();
+        await Eventually.TrueAsync(() => first.HasShare, "the first has its share");
+        first.Assignment.Count.ShouldBe(2);
+
+        var second = kafka.Consumer("g", new Subscription("t", 10));
+        await Eventually.TrueAsync(() => second.HasShare, "the second has its share");
+        second.Assignment.Count.ShouldBe(1);
+        first.HasShare.ShouldBeTrue();
+
+        var spare = kafka.Consumer("g", new Subscription("t", 10));
+        await Eventually.TrueAsync(() => spare.HasShare, "the third knows that it has none");
+        spare.Assignment.ShouldBeEmpty();
     }
 
     [Fact]

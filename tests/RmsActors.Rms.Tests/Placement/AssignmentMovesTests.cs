@@ -30,6 +30,20 @@ public class AssignmentMovesTests
         move.Gained.ShouldBe([3, 5]);
         move.Lost.ShouldBe([0, 2]);
         move.Pause.ShouldBe(TimeSpan.FromMilliseconds(800));
-        moves.Settled(new HashSet<int> { 5 }).ShouldBeNull();
+        moves.Settled(new HashSet<int> { 5, 3, 1 }).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_node_that_goes_on_with_what_it_keeps_has_no_pause()
+    {
+        var moves = new AssignmentMoves(_time);
+        moves.Settled(new HashSet<int> { 0, 1 });
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var move = moves.Settled(new HashSet<int> { 0, 1, 2 })!;
+
+        move.Gained.ShouldBe([2]);
+        move.Lost.ShouldBeEmpty();
+        move.Pause.ShouldBe(TimeSpan.Zero);
     }
 }
