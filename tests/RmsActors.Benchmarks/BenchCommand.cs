@@ -20,7 +20,7 @@ internal static class BenchCommand
     {
         var root = new RootCommand("Measures what a decision costs, and what its shape is worth. Exit code 0 once measured, 1 when that failed, 2 for bad options.")
         {
-            StrategiesCommand(), JoinCommand(), MemoryCommand(), MicroCommand.Create(),
+            StrategiesCommand(), JoinCommand(), MemoryCommand(), BacklogCommand(), MicroCommand.Create(),
         };
         try
         {
@@ -104,6 +104,24 @@ internal static class BenchCommand
             var count = parsed.GetValue(undecided) ?? 10_000;
             var peak = await MemoryMeasure.RunAsync(postgres, count, TimeProvider.System, cancel);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{peak / 1e6:0} MB at most with {count} undecided payments"));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command BacklogCommand()
+    {
+        var payments = OptionOf.WholeNumber("--payments", "N", "Payments that wait before the node starts (default 200000, from 1 to 300000, which the embedded broker keeps).", 1, 300_000);
+        var limit = OptionOf.WholeNumber("--max-undecided", "N", "The node's limit (default 5000, from 1 to 1000000).", 1, 1_000_000);
+        var command = new Command("backlog", "Measures how a node drains a backlog, and how many actors live meanwhile.") { payments, limit };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var postgres = await PostgresAsync();
+            var (waiting, most) = (parsed.GetValue(payments) ?? 200_000, parsed.GetValue(limit) ?? 5_000);
+            var drained = await BacklogMeasure.RunAsync(postgres, waiting, most, TimeProvider.System, cancel);
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{waiting} payments drained in {drained.Elapsed.TotalSeconds:0.0} s, {waiting / drained.Elapsed.TotalSeconds:0} per second; at most {drained.MostLive} actors lived at once (limit {most}), {drained.PeakBytes / 1e6:0} MB"));
             return ExitCode.Success;
         });
         return command;

@@ -46,6 +46,7 @@ public sealed class NodeStreams(
     private readonly CancellationTokenSource _handlers = new();
     private readonly TaskCompletionSource<KafkaConsumer?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AssignmentMoves _moves = new(time);
+    private readonly PaymentAdmission _admission = new(options.MaxUndecided, () => telemetry.Live, time);
     private PatientAsk _payments = null!;
     private ShardAnnouncer? _announcer;
     private int _misplaced;
@@ -212,6 +213,7 @@ public sealed class NodeStreams(
         view.UnderWay.Enter(ask, record);
         try
         {
+            await _admission.EnterAsync(cancel);
             var (scored, quarantine) = await _payments.AskAsync<PaymentScored>(ask, cancel);
             if (scored is null)
             {

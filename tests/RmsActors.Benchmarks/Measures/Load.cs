@@ -76,6 +76,9 @@ internal sealed class Load : IAsyncDisposable
         return new LoadResult(fed, _decided, lost, Stopwatch.GetElapsedTime(began, last), At(50), At(95), At(99));
     }
 
+    /// <summary>Fed, and no decision seen.</summary>
+    public int Undecided => _undecided.Count;
+
     /// <summary>Feeds without waiting for any decision.</summary>
     public void Feed(int payments)
     {

@@ -25,7 +25,7 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     private RunningSystem(Strategy strategy, int instances, IReadOnlyList<string> settings)
     {
-        (_strategy, _initial, _settings) = (strategy, instances, settings);
+        (_strategy, _initial, _settings) = (strategy, Math.Max(1, instances), settings);
         // One more, for an instance that joins later.
         _ports = FreePorts.Take(instances + 1);
     }
@@ -37,6 +37,7 @@ internal sealed class RunningSystem : IAsyncDisposable
     public IReadOnlyList<Child> Instances => _instances;
 
     /// <summary>Starts everything, and ends once every instance reads its partitions.</summary>
+    /// <param name="instances">How many; with 0, the first is to be added.</param>
     /// <param name="settings">Further options of the instances.</param>
     /// <param name="responder">Whether KYC answers at all.</param>
     public static async Task<RunningSystem> StartAsync(
@@ -53,7 +54,11 @@ internal sealed class RunningSystem : IAsyncDisposable
             }
 
             await Task.WhenAll(Enumerable.Range(0, instances).Select(_ => system.AddInstance().Ready)).WaitAsync(StartLimit, cancel);
-            await system.SharedAsync(cancel);
+            if (instances > 0)
+            {
+                await system.SharedAsync(cancel);
+            }
+
             return system;
         }
         catch
