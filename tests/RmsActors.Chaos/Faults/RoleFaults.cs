@@ -21,6 +21,7 @@ internal static class RoleFaults
 
     // A step that nothing leads to by itself is provoked. What is to provoke it may fall to another process, as partitions move.
     private static readonly TimeSpan BetweenProvocations = TimeSpan.FromSeconds(5);
+    private const int HoldsBetweenProvocations = 4;
     private const int FreshPayments = 12;
 
     // Well past the failure detector and the split brain resolver's patience.
@@ -122,6 +123,7 @@ internal static class RoleFaults
         new(kind, what, TimeSpan.FromSeconds(20), async (context, random, cancel) =>
         {
             var name = choose(context, random);
+            var vain = 0;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(StepLimit);
             try
@@ -138,6 +140,10 @@ internal static class RoleFaults
                     }
 
                     await context.PauseAsync(BetweenHolds, limit.Token);
+                    if (++vain % HoldsBetweenProvocations == 0)
+                    {
+                        await FreshPaymentsAsync(context, limit.Token);
+                    }
                 }
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
