@@ -127,9 +127,10 @@ public sealed class RebalanceTests
         second.Assignment.Count.ShouldBe(1);
         first.HasShare.ShouldBeTrue();
 
-        var spare = kafka.Consumer("g", new Subscription("t", 10));
-        await Eventually.TrueAsync(() => spare.HasShare, "the third knows that it has none");
-        spare.Assignment.ShouldBeEmpty();
+        // Which of them is left without one is the group's affair: a member that was late for a round has lost its own.
+        KafkaConsumer[] members = [first, second, kafka.Consumer("g", new Subscription("t", 10))];
+        await Eventually.TrueAsync(
+            () => Array.TrueForAll(members, member => member.HasShare) && members.Select(member => member.Assignment.Count).Order().SequenceEqual([0, 1, 1]), "one of three knows that it has none");
     }
 
     [Fact]
