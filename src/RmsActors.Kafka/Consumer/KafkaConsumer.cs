@@ -50,7 +50,7 @@ public sealed class KafkaConsumer : IAsyncDisposable
     public bool HasShare => _loop.HasShare;
 
     /// <summary>
-    /// Since when it reads the same partitions without interruption; <see cref="DateTimeOffset.MaxValue"/> while it is not in its group, no
+    /// Since when it reads without interruption, and its group has not been formed anew; <see cref="DateTimeOffset.MaxValue"/> while it is not in its group, no
     /// broker answers, or its thread is held up.
     /// </summary>
     public DateTimeOffset ReadingSince => _loop.ReadingSince;

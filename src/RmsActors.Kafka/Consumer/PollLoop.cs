@@ -210,6 +210,9 @@ internal sealed class PollLoop
         _joined = true;
         _assignmentChanged = true;
 
+        // Also where nothing comes to this member: every member hears of each round, and a partition that moves between two others is read by nobody for a while.
+        _reading.Beat(goesOn: false);
+
         // The client wants exactly its partitions back. What it reads of those that are not started yet is ignored, since the intake does not know them.
         return TryStart(partitions) ?? [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
     }
@@ -253,7 +256,7 @@ internal sealed class PollLoop
 
     private void LookForShare()
     {
-        if (_joined && !_hasShare && (Status().Count > 0 || _time.GetElapsedTime(_joinedAt) >= SpareAfter))
+        if (_joined && !_hasShare && (Status().Count > 0 || (_unstarted.Count == 0 && _time.GetElapsedTime(_joinedAt) >= SpareAfter)))
         {
             _hasShare = true;
             _assignmentChanged = true;

@@ -13,7 +13,7 @@ namespace RmsActors.Rms.Placement;
 /// seconds, since an announcement that has not spread is lost with its node, and one that came late may name another.
 /// </summary>
 /// <param name="system">The node's actor system.</param>
-/// <param name="partitions">The partitions that this node reads now; none while the group is being formed.</param>
+/// <param name="partitions">The partitions that this node reads now; none while it has no share.</param>
 public sealed class ShardAnnouncer(ActorSystem system, Func<IReadOnlyCollection<int>> partitions, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);

@@ -21,7 +21,6 @@ internal sealed partial class SimulatedConsumer
     private readonly Dictionary<(string Topic, int Partition), PartitionReading> _ended = [];
     private readonly int _incarnation;
     private long _version;
-    private bool _joined;
 
     public SimulatedConsumer(
         World world,
@@ -57,11 +56,7 @@ internal sealed partial class SimulatedConsumer
             Fetch(reading);
         }
 
-        if (assigned.Count > 0 || !_joined)
-        {
-            _joined = true;
-            _resumed(true);
-        }
+        _resumed(true);
     }
 
     /// <summary>These partitions are to be given away.</summary>
@@ -202,7 +197,6 @@ internal sealed partial class SimulatedConsumer
     private void ForgetAll()
     {
         Forget([.. _readings.Keys]);
-        _joined = false;
         _resumed(false);
     }
 

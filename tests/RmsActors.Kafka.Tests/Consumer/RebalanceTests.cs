@@ -134,6 +134,20 @@ public sealed class RebalanceTests
     }
 
     [Fact]
+    public async Task A_rebalance_counts_as_an_interruption_also_for_a_member_that_keeps_what_it_has()
+    {
+        await using var kafka = new TestKafka(("t", 1));
+        var first = kafka.Consumer("g", new Subscription("t", 10));
+        await Eventually.TrueAsync(() => first.HasShare && first.ReadingSince != DateTimeOffset.MaxValue, "the first reads");
+        var (before, epoch) = (first.ReadingSince, first.Status().Single().Epoch);
+
+        _ = kafka.Consumer("g", new Subscription("t", 10));
+
+        await Eventually.TrueAsync(() => first.ReadingSince is var since && since > before && since != DateTimeOffset.MaxValue, "the clock restarted");
+        first.Status().Single().Epoch.ShouldBe(epoch);
+    }
+
+    [Fact]
     public async Task A_change_of_assignment_is_announced()
     {
         await using var kafka = new TestKafka(("t", 2));
