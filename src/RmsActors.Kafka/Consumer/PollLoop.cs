@@ -13,9 +13,6 @@ internal sealed class PollLoop
     // How long a completion, or a topic that has room again, may wait while nothing arrives.
     private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(10);
 
-    // Between two questions where partitions that are ours were left off, while nobody answers.
-    private static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(1);
-
     // Who joins gets nothing until others have given away what is to be its share. Who still has nothing after this long is a spare.
     private static readonly TimeSpan SpareAfter = TimeSpan.FromSeconds(5);
 
@@ -24,10 +21,9 @@ internal sealed class PollLoop
     private readonly IReadOnlyDictionary<string, TopicBuffer> _buffers;
     private readonly IConsumer<byte[]?, byte[]?> _client;
     private readonly AssignmentStarts _starts;
+    private readonly ClientAssignment _assignment;
     private readonly ClientPauses _pauses;
     private readonly OffsetStore _offsets;
-    private readonly Followers _followers;
-    private readonly IReadOnlyList<string> _sharedOut;
     private readonly StuckPartitions _stuck;
     private readonly BrokerOutage _outage;
     private readonly Continuity _reading;
@@ -46,11 +42,8 @@ internal sealed class PollLoop
     private Exception? _fault;
     private volatile bool _closing;
     private volatile bool _hasShare;
-    private bool _joined;
-    private long _joinedAt;
+    private long? _joinedAt;
     private bool _assignmentChanged;
-    private readonly List<TopicPartition> _unstarted = [];
-    private long _triedAt;
 
     public PollLoop(
         ConsumerSettings settings, IReadOnlyList<Subscription> subscriptions, IReadOnlyDictionary<string, TopicBuffer> buffers, ILogger logger, TimeProvider time)
@@ -67,10 +60,9 @@ internal sealed class PollLoop
             .SetLogHandler((_, message) => ClientLog.Write(logger, message))
             .Build());
         _starts = new AssignmentStarts(_client, settings.GroupId, logger, time);
+        _assignment = new ClientAssignment(_client, subscriptions, _starts, Read, settings.GroupId, logger, time);
         _pauses = new ClientPauses(_client, _intake, logger);
         _offsets = new OffsetStore(_client, settings.GroupId, logger);
-        _followers = new Followers(_client, subscriptions);
-        _sharedOut = [.. subscriptions.Where(s => s.Follows is null).Select(s => s.Topic)];
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
         _outage = new BrokerOutage(_client, buffers.Keys.First(), time);
         _reading = new Continuity(time);
@@ -126,7 +118,7 @@ internal sealed class PollLoop
     {
         try
         {
-            _client.Subscribe(_sharedOut);
+            _client.Subscribe(_assignment.SharedOut);
             while (!_closing && _fault is null)
             {
                 Turn();
@@ -145,12 +137,7 @@ internal sealed class PollLoop
 
     private void Turn()
     {
-        StartLate();
-        foreach (var (partition, start) in _followers.Apply())
-        {
-            Read(partition, start);
-        }
-
+        _assignmentChanged |= _assignment.Apply();
         LookForShare();
         _offsets.CommitBaselines();
         lock (_gate)
@@ -168,7 +155,7 @@ internal sealed class PollLoop
         _stuck.Warn(_time.GetUtcNow(), Status);
         _outage.Probe();
         _ends.Refresh(() => _client.Assignment);
-        _reading.Beat(_joined && _unstarted.Count == 0 && !_outage.Lasts);
+        _reading.Beat(_joinedAt is not null && _assignment.IsStarted && !_outage.Lasts);
         Poll();
     }
 
@@ -206,76 +193,27 @@ internal sealed class PollLoop
     // What was given to us beside what we have, be it nothing.
     private List<TopicPartitionOffset> OnAssigned(List<TopicPartition> partitions)
     {
-        _joinedAt = _joined ? _joinedAt : _time.GetTimestamp();
-        _joined = true;
+        _joinedAt ??= _time.GetTimestamp();
         _assignmentChanged = true;
 
         // Also where nothing comes to this member: every member hears of each round, and a partition that moves between two others is read by nobody for a while.
         _reading.Beat(goesOn: false);
-
-        // The client wants exactly its partitions back. What it reads of those that are not started yet is ignored, since the intake does not know them.
-        return TryStart(partitions) ?? [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
-    }
-
-    // Where the client is to read them from; what follows them is to be read as well. Null where that is not known yet, or is not there any more.
-    private List<TopicPartitionOffset>? TryStart(IReadOnlyList<TopicPartition> partitions)
-    {
-        if (partitions.Count == 0)
-        {
-            return [];
-        }
-
-        _reading.Beat(goesOn: false);
         try
         {
-            var starts = _starts.Find(_followers.With(partitions));
-            foreach (var (partition, start) in starts)
-            {
-                Action<TopicPartition, StartOffset> read = partitions.Contains(partition) ? Read : _followers.Read;
-                read(partition, start);
-            }
-
-            _logger.LogInformation("Group {Group}: assigned {Partitions}", _group, string.Join(", ", starts.Select(at => $"{at.Partition} from {at.Start.Offset}")));
-            return [.. starts.Where(at => partitions.Contains(at.Partition)).Select(at => new TopicPartitionOffset(at.Partition, at.Start.Offset))];
+            return _assignment.Give(partitions);
         }
         catch (OffsetLostException lost)
         {
             _fault ??= lost;
+            return ClientAssignment.Placeholders(partitions);
         }
-        catch (KafkaException unanswered)
-        {
-            _logger.LogWarning(
-                "Group {Group}: committed offsets of {Partitions} could not be read ({Reason}); tried again in {Interval}",
-                _group, string.Join(", ", partitions), unanswered.Error.Reason, StartInterval);
-            _unstarted.AddRange(partitions);
-            _triedAt = _time.GetTimestamp();
-        }
-
-        return null;
     }
 
     private void LookForShare()
     {
-        if (_joined && !_hasShare && (Status().Count > 0 || (_unstarted.Count == 0 && _time.GetElapsedTime(_joinedAt) >= SpareAfter)))
+        if (_joinedAt is { } joined && !_hasShare && (Status().Count > 0 || (_assignment.IsStarted && _time.GetElapsedTime(joined) >= SpareAfter)))
         {
             _hasShare = true;
-            _assignmentChanged = true;
-        }
-    }
-
-    private void StartLate()
-    {
-        if (_unstarted.Count == 0 || _time.GetElapsedTime(_triedAt) < StartInterval)
-        {
-            return;
-        }
-
-        List<TopicPartition> late = [.. _unstarted];
-        _unstarted.Clear();
-        if (TryStart(late) is { } positions)
-        {
-            _client.IncrementalUnassign(late);
-            _client.IncrementalAssign(positions);
             _assignmentChanged = true;
         }
     }
@@ -306,13 +244,14 @@ internal sealed class PollLoop
     {
         // Others have them already: committing now could move their offsets back, or past what they do.
         _logger.LogWarning("Group {Group}: lost {Partitions}", _group, string.Join(", ", partitions.Select(p => p.TopicPartition)));
-        _joined = _hasShare = false;
+        _joinedAt = null;
+        _hasShare = false;
         Forget(partitions);
     }
 
     private void Forget(List<TopicPartitionOffset> partitions)
     {
-        foreach (var partition in _followers.With([.. partitions.Select(p => p.TopicPartition)]))
+        foreach (var partition in _assignment.Take([.. partitions.Select(p => p.TopicPartition)]))
         {
             lock (_gate)
             {
@@ -320,11 +259,8 @@ internal sealed class PollLoop
             }
 
             _buffers[partition.Topic].Revoked(partition.Partition);
-            _toStore.Remove((partition.Topic, partition.Partition));
             _offsets.DropBaseline(partition);
             _pauses.Forget(partition);
-            _followers.Leave(partition);
-            _unstarted.Remove(partition);
         }
 
         _reading.Beat(goesOn: false);
@@ -333,7 +269,7 @@ internal sealed class PollLoop
 
     private void StoreCompleted()
     {
-        if (_completed.IsEmpty && _toStore.Count == 0)
+        if (_completed.IsEmpty)
         {
             return;
         }

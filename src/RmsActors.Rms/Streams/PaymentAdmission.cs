@@ -40,5 +40,5 @@ public sealed class PaymentAdmission(int limit, Func<long> live, TimeProvider ti
         }
     }
 
-    private bool IsStale => _countedAt == 0 || time.GetElapsedTime(_countedAt) >= Interval;
+    private bool IsStale => time.GetElapsedTime(_countedAt) >= Interval;
 }
