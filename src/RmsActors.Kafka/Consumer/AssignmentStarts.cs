@@ -6,10 +6,10 @@ namespace RmsActors.Kafka;
 /// <summary>Asks the cluster where assigned partitions were left off, and what their logs hold.</summary>
 internal sealed class AssignmentStarts(IConsumer<byte[]?, byte[]?> client, string group, ILogger logger, TimeProvider time)
 {
-    // All of it happens on the poll thread, which must poll again well before max.poll.interval.ms.
-    private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PartitionTimeout = TimeSpan.FromSeconds(3);
+    // All of it happens on the poll thread, while the partitions that go on are not read.
+    private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PartitionTimeout = TimeSpan.FromSeconds(2);
 
     /// <exception cref="OffsetLostException">A log no longer holds what was committed.</exception>
     /// <exception cref="KafkaException">The committed offsets could not be read.</exception>

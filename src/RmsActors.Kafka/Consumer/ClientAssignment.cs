@@ -66,7 +66,19 @@ internal sealed class ClientAssignment(
     /// <exception cref="KafkaException">The client reads something neither now nor later.</exception>
     public bool Apply()
     {
-        var late = StartLate();
+        // First what waits no longer: looking for late starts may take its time.
+        Follow();
+        if (!StartLate())
+        {
+            return false;
+        }
+
+        Follow();
+        return true;
+    }
+
+    private void Follow()
+    {
         if (_toLeave.Count > 0)
         {
             client.IncrementalUnassign(_toLeave);
@@ -84,8 +96,6 @@ internal sealed class ClientAssignment(
 
             _toFollow.Clear();
         }
-
-        return late;
     }
 
     private bool StartLate()

@@ -55,6 +55,12 @@ public sealed class KafkaConsumer : IAsyncDisposable
     /// </summary>
     public DateTimeOffset ReadingSince => _loop.ReadingSince;
 
+    /// <summary>
+    /// Since when it reads one partition without interruption, whatever happens to others; <see cref="DateTimeOffset.MaxValue"/> while that one is not ours or is paused, no
+    /// broker answers, or the thread is held up.
+    /// </summary>
+    public DateTimeOffset ReadingSinceOf(string topic, int partition) => _loop.ReadingSinceOf(new TopicPartition(topic, partition));
+
     /// <summary>Why a partition of ours is not read now; none also for one that is not ours.</summary>
     public PauseReasons PausedBecause(string topic, int partition) => _loop.PausedBecause(topic, partition);
 

@@ -26,7 +26,7 @@ internal sealed class PollLoop
     private readonly OffsetStore _offsets;
     private readonly StuckPartitions _stuck;
     private readonly BrokerOutage _outage;
-    private readonly Continuity _reading;
+    private readonly ReadingTimes _reading;
     private readonly LogEnds _ends;
     private readonly ObservedConsumer _observed;
     private readonly ILogger _logger;
@@ -65,7 +65,7 @@ internal sealed class PollLoop
         _offsets = new OffsetStore(_client, settings.GroupId, logger);
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
         _outage = new BrokerOutage(_client, buffers.Keys.First(), time);
-        _reading = new Continuity(time);
+        _reading = new ReadingTimes(time);
         _ends = new LogEnds(_client, time);
         _observed = new ObservedConsumer(_group, Status, _ends, time);
         KafkaMetrics.Add(_observed, buffers.Keys);
@@ -78,6 +78,9 @@ internal sealed class PollLoop
     public bool HasShare => _hasShare;
 
     public DateTimeOffset ReadingSince => _reading.Since;
+
+    public DateTimeOffset ReadingSinceOf(TopicPartition partition) =>
+        PausedBecause(partition.Topic, partition.Partition) == PauseReasons.None ? _reading.SinceOf(partition) : DateTimeOffset.MaxValue;
 
     public PauseReasons PausedBecause(string topic, int partition)
     {
@@ -155,7 +158,7 @@ internal sealed class PollLoop
         _stuck.Warn(_time.GetUtcNow(), Status);
         _outage.Probe();
         _ends.Refresh(() => _client.Assignment);
-        _reading.Beat(_joinedAt is not null && _assignment.IsStarted && !_outage.Lasts);
+        _reading.Beat(_joinedAt is not null && !_outage.Lasts, _assignment.IsStarted);
         Poll();
     }
 
@@ -195,9 +198,7 @@ internal sealed class PollLoop
     {
         _joinedAt ??= _time.GetTimestamp();
         _assignmentChanged = true;
-
-        // Also where nothing comes to this member: every member hears of each round, and a partition that moves between two others is read by nobody for a while.
-        _reading.Beat(goesOn: false);
+        _reading.GroupForms();
         try
         {
             return _assignment.Give(partitions);
@@ -225,6 +226,8 @@ internal sealed class PollLoop
             // Offset.Beginning is negative; the first record says where that is.
             _buffers[partition.Topic].Assigned(partition.Partition, _intake.Assigned(partition.Topic, partition.Partition, Math.Max(0, start.Offset)));
         }
+
+        _reading.Started(partition);
 
         if (start.Baseline)
         {
@@ -261,9 +264,10 @@ internal sealed class PollLoop
             _buffers[partition.Topic].Revoked(partition.Partition);
             _offsets.DropBaseline(partition);
             _pauses.Forget(partition);
+            _reading.Ended(partition);
         }
 
-        _reading.Beat(goesOn: false);
+        _reading.GroupForms();
         _assignmentChanged = true;
     }
 

@@ -52,7 +52,7 @@ public static class RmsNodeHostingExtensions
         services.AddSingleton(_ => databases);
         services.AddSingleton(provider => new ReferenceDataStore(provider.GetRequiredService<NodeDatabases>().Rms));
         services.AddSingleton<CurrentRules>();
-        services.AddSingleton<ReplyIntakeGate>();
+        services.AddSingleton(provider => new ReplyIntakeGate(rms.Placement, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new QuarantineStore(provider.GetRequiredService<NodeDatabases>().Rms, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<QuarantinedPayments>();
         // Asked for only once a payment's recovery has failed: the actor system runs then.

@@ -1,16 +1,18 @@
 using Akka.Cluster;
 using RmsActors.Contracts;
 using RmsActors.Kafka;
+using RmsActors.Rms.Placement;
 
 namespace RmsActors.Rms.Streams;
 
 /// <summary>
 /// Since when KYC's replies reach this node's payments without interruption. While they do not, a payment must not be decided by
-/// KYC's silence: the reply may be there unread. What interrupts: this node does not read, or another one, which may be the
-/// one that has read a reply for here, cannot be reached.
+/// KYC's silence: the reply may be there unread. Where shards follow partitions, a payment's replies are read on its own node or by nobody, and nothing
+/// else interrupts them; otherwise any node may be the one that reads them.
 /// </summary>
+/// <param name="placement">Where shards live.</param>
 /// <param name="time">Times the looks at the cluster.</param>
-public sealed class ReplyIntakeGate(TimeProvider time)
+public sealed class ReplyIntakeGate(ShardPlacement placement, TimeProvider time)
 {
     private static readonly TimeSpan LookInterval = Continuity.LongestGap / 4;
 
@@ -21,10 +23,21 @@ public sealed class ReplyIntakeGate(TimeProvider time)
     /// When it resumed for the payments of a partition; <see cref="DateTimeOffset.MaxValue"/> while it is interrupted, as it is at
     /// first.
     /// </summary>
-    /// <param name="partition">The payment's shard, whose replies this node may have paused.</param>
+    /// <param name="partition">The payment's shard.</param>
     public DateTimeOffset ResumedAt(int partition)
     {
-        if (_consumer is not { } consumer || consumer.PausedBecause(Topics.WalletKycResponse, partition) != PauseReasons.None)
+        if (_consumer is not { } consumer)
+        {
+            return DateTimeOffset.MaxValue;
+        }
+
+        if (placement == ShardPlacement.Aligned)
+        {
+            // Also while it is not read here, since the shard then is about to follow it: here nobody would hear the reply.
+            return consumer.ReadingSinceOf(Topics.WalletKycResponse, partition);
+        }
+
+        if (consumer.PausedBecause(Topics.WalletKycResponse, partition) != PauseReasons.None)
         {
             return DateTimeOffset.MaxValue;
         }

@@ -139,12 +139,33 @@ public sealed class RebalanceTests
         await using var kafka = new TestKafka(("t", 1));
         var first = kafka.Consumer("g", new Subscription("t", 10));
         await Eventually.TrueAsync(() => first.HasShare && first.ReadingSince != DateTimeOffset.MaxValue, "the first reads");
-        var (before, epoch) = (first.ReadingSince, first.Status().Single().Epoch);
+        var (before, partition, epoch) = (first.ReadingSince, first.ReadingSinceOf("t", 0), first.Status().Single().Epoch);
 
         _ = kafka.Consumer("g", new Subscription("t", 10));
 
         await Eventually.TrueAsync(() => first.ReadingSince is var since && since > before && since != DateTimeOffset.MaxValue, "the clock restarted");
         first.Status().Single().Epoch.ShouldBe(epoch);
+        first.ReadingSinceOf("t", 0).ShouldBe(partition);
+    }
+
+    [Fact]
+    public async Task A_partition_that_moves_is_interrupted_and_the_one_that_stays_is_not()
+    {
+        await using var kafka = new TestKafka(("t", 2));
+        var first = kafka.Consumer("g", new Subscription("t", 10));
+        await Eventually.TrueAsync(() => Since(first, 0) != DateTimeOffset.MaxValue && Since(first, 1) != DateTimeOffset.MaxValue, "the first reads both");
+        DateTimeOffset[] before = [Since(first, 0), Since(first, 1)];
+
+        var second = kafka.Consumer("g", new Subscription("t", 10));
+        await Eventually.TrueAsync(() => second.Assignment.Count == 1 && first.Assignment.Count == 1, "each has one");
+
+        var (moved, kept) = (second.Assignment[0].Partition.Value, first.Assignment[0].Partition.Value);
+        Since(first, moved).ShouldBe(DateTimeOffset.MaxValue);
+        Since(first, kept).ShouldBe(before[kept]);
+        Since(second, kept).ShouldBe(DateTimeOffset.MaxValue);
+        await Eventually.TrueAsync(() => Since(second, moved) is var since && since > before[moved] && since != DateTimeOffset.MaxValue, "the second reads it from now on");
+
+        static DateTimeOffset Since(KafkaConsumer consumer, int partition) => consumer.ReadingSinceOf("t", partition);
     }
 
     [Fact]

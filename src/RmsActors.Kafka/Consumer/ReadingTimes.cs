@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+
+namespace RmsActors.Kafka;
+
+/// <summary>Since when a consumer reads without interruption: each of its partitions, and as a member of its group. The poll thread tells; anybody may ask.</summary>
+internal sealed class ReadingTimes(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<TopicPartition, DateTimeOffset> _partitions = new();
+    private readonly Continuity _client = new(time);
+    private readonly Continuity _group = new(time);
+
+    /// <summary>As <see cref="KafkaConsumer.ReadingSince"/>.</summary>
+    public DateTimeOffset Since => _group.Since;
+
+    /// <summary>Since when a partition is ours and the client reads; <see cref="DateTimeOffset.MaxValue"/> while either is not so.</summary>
+    public DateTimeOffset SinceOf(TopicPartition partition)
+    {
+        if (!_partitions.TryGetValue(partition, out var started))
+        {
+            return DateTimeOffset.MaxValue;
+        }
+
+        var client = _client.Since;
+        return client > started ? client : started;
+    }
+
+    /// <summary>The client reads a partition from now on.</summary>
+    public void Started(TopicPartition partition) => _partitions[partition] = time.GetUtcNow();
+
+    /// <summary>It no longer does.</summary>
+    public void Ended(TopicPartition partition) => _partitions.TryRemove(partition, out _);
+
+    /// <summary>The group forms anew. Every member hears of that, also one that keeps what it has; meanwhile partitions that move are read by nobody.</summary>
+    public void GroupForms() => _group.Beat(goesOn: false);
+
+    /// <summary>To be called several times a second.</summary>
+    /// <param name="client">Whether the client is in its group, and brokers answer it.</param>
+    /// <param name="started">Whether all that the group gave to it is read.</param>
+    public void Beat(bool client, bool started)
+    {
+        _client.Beat(client);
+        _group.Beat(client && started);
+    }
+}
