@@ -127,6 +127,7 @@ public static class RmsNodeHostingExtensions
             provider.GetRequiredService<UnrecoverablePayments>().Report,
             here => counters.Add(here ? "detailsOnOwner" : "detailsForwarded"),
             telemetry,
+            new KycPace(),
             () => telemetry.Live < rms.MaxUndecided / 2);
         return akka.AddHocon(ClusterSharding.DefaultConfig(), HoconAddMode.Append).StartActors(async (system, registry) =>
         {

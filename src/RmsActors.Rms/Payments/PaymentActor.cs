@@ -18,6 +18,7 @@ namespace RmsActors.Rms.Payments;
 /// <param name="RecoveryFailed">Is told a payment's id, why it could not be recovered, and the event that could not be applied, if it was read; must not block.</param>
 /// <param name="Asked">Is told, for each <see cref="ScorePayment"/>, whether it came from this node; must not block.</param>
 /// <param name="Telemetry">What is measured; nothing, without it.</param>
+/// <param name="Pace">KYC's; see <see cref="PaymentShell{TAsker}"/>.</param>
 /// <param name="HasRoom">Whether there is memory for payments that are decided and may be asked again; always, without it.</param>
 public sealed record PaymentActorContext(
     Func<PaymentDecider> Decider,
@@ -28,6 +29,7 @@ public sealed record PaymentActorContext(
     Action<string, Exception, object?>? RecoveryFailed = null,
     Action<bool>? Asked = null,
     NodeTelemetry? Telemetry = null,
+    KycPace? Pace = null,
     Func<bool>? HasRoom = null);
 
 /// <summary>The one owner of one payment in the cluster: stores what its shell decides, and answers only once it is stored.</summary>
@@ -44,7 +46,7 @@ public sealed class PaymentActor : ReceivePersistentActor, IWithTimers
     {
         _context = context;
         _paymentId = paymentId;
-        _shell = new PaymentShell<IActorRef>(context.Decider, context.Patience, () => context.IntakeResumed(paymentId), context.HasRoom);
+        _shell = new PaymentShell<IActorRef>(context.Decider, context.Patience, () => context.IntakeResumed(paymentId), context.Pace, context.HasRoom);
         _requestId = KycCorrelation.RequestIdOf(paymentId);
         PersistenceId = PersistenceIdOf(paymentId);
         _observed = new PaymentObservation(context.Telemetry);

@@ -3,16 +3,19 @@ using RmsActors.Domain.Payments;
 namespace RmsActors.Rms.Payments;
 
 /// <summary>How patient a payment is with KYC.</summary>
-/// <param name="RetryInterval">Between the first two requests, while KYC is silent; twice and then four times as long between the next ones.</param>
+/// <param name="RetryInterval">Between the first two requests, while KYC is silent; twice and then four times as long between the next ones. Longer where KYC is slow, see <see cref="PauseAt"/>.</param>
 /// <param name="Grace">How long after a recovery or an interruption of the intake an answer may still be waiting unread.</param>
 public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 {
     /// <summary>How long a decided payment of which something was repeated waits for further repetitions before its memory is had back.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between the first two requests: never before twice the time has passed that answers usually take now, up to sixteen intervals.</summary>
+    public TimeSpan PauseAt(TimeSpan usual) => TimeSpan.FromTicks(Math.Clamp(2 * usual.Ticks, RetryInterval.Ticks, 16 * RetryInterval.Ticks));
+
     /// <summary>
     /// The number of the last request that was due by <paramref name="now"/>. Counted from the clock, so that it need not be stored:
-    /// requests are 0, 1, 3, 7, 11, 15, … intervals after the payment came.
+    /// requests are 0, 1, 3, 7, 11, 15, … intervals after the payment came, where KYC is not slow; where it is, some of the numbers are left out.
     /// </summary>
     public int AttemptAt(DateTimeOffset receivedAt, DateTimeOffset now) =>
         Math.Clamp((now - receivedAt) / RetryInterval, 0, int.MaxValue / 2) switch
@@ -30,9 +33,10 @@ public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 /// <param name="decider">The rules now in force.</param>
 /// <param name="patience">With KYC.</param>
 /// <param name="intakeResumed">Since when KYC's answers are read without interruption; <see cref="DateTimeOffset.MaxValue"/> while they are not.</param>
+/// <param name="pace">How long KYC takes for all payments of the node; that it is slow is not known, without it.</param>
 /// <param name="hasRoom">Whether there is memory for payments that are decided and may be asked again; always, without it.</param>
 /// <typeparam name="TAsker">How an asker is reached.</typeparam>
-public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatience patience, Func<DateTimeOffset> intakeResumed, Func<bool>? hasRoom = null)
+public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatience patience, Func<DateTimeOffset> intakeResumed, KycPace? pace = null, Func<bool>? hasRoom = null)
 {
     // One a record: a second ask for the same record comes from whoever lost the answer to the first.
     private readonly Dictionary<RecordOrigin, Waiting> _waiting = [];
@@ -42,10 +46,11 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
 
     // Whether something about this payment was said twice. More of the same may be on its way, and would each time begin with a recovery.
     private bool _repeated;
+    private DateTimeOffset? _firstRequest;
     private DateTimeOffset _nextRequest = DateTimeOffset.MaxValue;
 
-    // Doubles from request to request, twice: a KYC that is slow because it has too much to do must not be given more.
-    private TimeSpan _pause = patience.RetryInterval;
+    // Doubles from request to request, up to four intervals: a KYC that is slow because it has too much to do must not be given more.
+    private TimeSpan _pause;
 
     /// <summary>Where the payment stands.</summary>
     public PaymentState State { get; private set; } = PaymentState.New.Instance;
@@ -92,6 +97,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         }
 
         _answering.Add((asker, onOwner));
+        Waited(now);
         return ToPersist(events, reply);
     }
 
@@ -104,9 +110,13 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         }
 
         var (events, reply) = decider().Decide(State, new PaymentCommand.GiveUpOnKyc(NotBefore()), now);
-        return events.Count > 0 ? ToPersist(events, reply)
-            : now >= _nextRequest ? AskKyc(now)
-            : [Wakeup(now)];
+        if (events.Count > 0)
+        {
+            Waited(now);
+            return ToPersist(events, reply);
+        }
+
+        return now >= _nextRequest ? AskKyc(now) : [Wakeup(now)];
     }
 
     /// <summary>The event of <paramref name="persisted"/> is stored; now its consequences may be seen.</summary>
@@ -146,9 +156,12 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     // What is owed, and when to look again.
     private IReadOnlyList<ShellEffect<TAsker>> AskKyc(DateTimeOffset now)
     {
-        _repeated |= _nextRequest != DateTimeOffset.MaxValue;
+        _repeated |= _firstRequest is not null;
+        _pause = _firstRequest is null ? patience.PauseAt(pace?.Usual ?? TimeSpan.Zero)
+            : _pause < Longest ? 2 * _pause
+            : _pause;
+        _firstRequest ??= now;
         _nextRequest = now + _pause;
-        _pause = _pause < 4 * patience.RetryInterval ? 2 * _pause : _pause;
         return
         [
             Wakeup(now),
@@ -161,8 +174,24 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     {
         var deadline = ((PaymentState.AwaitingKyc)State).Deadline;
         var giveUp = Later(deadline, NotBefore());
+        if (giveUp == DateTimeOffset.MaxValue)
+        {
+            // Nobody tells when the answers are read again.
+            giveUp = now + Longest;
+        }
+
         var next = giveUp < _nextRequest ? giveUp : _nextRequest;
         return new(next > now ? next - now : TimeSpan.Zero);
+    }
+
+    private TimeSpan Longest => 4 * patience.RetryInterval;
+
+    private void Waited(DateTimeOffset now)
+    {
+        if (State is PaymentState.AwaitingKyc && _firstRequest is { } asked)
+        {
+            pace?.Waited(now - asked);
+        }
     }
 
     // Replies may have been waiting unread; and KYC is asked only once that is stored, which may have taken long.

@@ -199,7 +199,7 @@ internal sealed class PaymentEntity
         }
     }
 
-    private PaymentShell<Asker> NewShell() => new(() => _node.Decider, _world.Conditions.Patience, () => _node.IntakeResumed);
+    private PaymentShell<Asker> NewShell() => new(() => _node.Decider, _world.Conditions.Patience, () => _node.IntakeResumed, _node.Pace);
 
     private IReadOnlyList<ShellEffect<Asker>> Score(ScorePayment ask, Asker asker)
     {

@@ -23,6 +23,8 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
     /// <summary>Since when its consumer group has been settled; of what <see cref="ReplyIntakeGate"/> looks at, this alone.</summary>
     public DateTimeOffset IntakeResumed { get; private set; } = DateTimeOffset.MaxValue;
 
+    public KycPace Pace { get; private set; } = new();
+
     public bool Hosts(int shard) => _hosted[shard];
 
     public void Host(int shard) => _hosted[shard] = true;
@@ -79,6 +81,7 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
     {
         IsCutOff = false;
         IntakeResumed = DateTimeOffset.MaxValue;
+        Pace = new();
         World.Cluster.Joined(this);
         _consumer = new SimulatedConsumer(
             World,

@@ -12,13 +12,16 @@ public sealed class PaymentShellTests
     private static readonly Payment Payment = new("pay-1", "wallet-1", 12.50m, "EUR", "DE", "card", Noon);
 
     private readonly PaymentShell<string> _shell;
+    private readonly KycPace _pace = new();
     private bool _hasRoom = true;
+    private DateTimeOffset _resumed = DateTimeOffset.MinValue;
 
     public PaymentShellTests() => _shell = new(
         () => new PaymentDecider(
             new ScoringRules(ScoringPolicy.Initial, new Dictionary<string, decimal>(), new Dictionary<string, decimal>()), Deadline, ContractMapping.Encode),
         new KycPatience(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)),
-        () => DateTimeOffset.MinValue,
+        () => _resumed,
+        _pace,
         () => _hasRoom);
 
     [Theory]
@@ -52,6 +55,68 @@ public sealed class PaymentShellTests
 
         effects.OfType<ShellEffect<string>.WakeAfter>().Any().ShouldBe(room);
         effects.OfType<ShellEffect<string>.Passivate>().Any().ShouldBe(!room);
+    }
+
+    [Theory]
+    [InlineData(0, new[] { 0, 2, 6 })]
+    [InlineData(1, new[] { 0, 2, 6 })]
+    [InlineData(2, new[] { 0, 4 })]
+    [InlineData(6, new[] { 0 })]
+    public void KYC_is_asked_again_only_after_more_than_its_answers_usually_take_now(int usual, int[] seconds)
+    {
+        Usually(usual);
+
+        Requests(Noon, Deadline).ShouldBe(seconds);
+    }
+
+    [Fact]
+    public void However_slow_KYC_has_become_it_is_asked_again_in_the_end()
+    {
+        Usually(3_600);
+        _resumed = DateTimeOffset.MaxValue;
+
+        Requests(Noon, TimeSpan.FromSeconds(70)).ShouldBe([0, 32, 64]);
+    }
+
+    [Fact]
+    public void How_long_payments_wait_for_an_answer_or_give_up_is_what_KYC_usually_takes()
+    {
+        var persist = Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single();
+        _shell.Persisted(persist, Noon);
+        _shell.Wake(Noon + Deadline).OfType<ShellEffect<string>.Persist>().Count().ShouldBe(1);
+
+        _pace.Usual.ShouldBe(Deadline / 16);
+    }
+
+    [Fact]
+    public void While_answers_cannot_come_through_a_payment_looks_again_before_it_would_ask_again()
+    {
+        Usually(3_600);
+        _resumed = DateTimeOffset.MaxValue;
+        var persist = Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single();
+
+        _shell.Persisted(persist, Noon).OfType<ShellEffect<string>.WakeAfter>().Single().Delay.ShouldBe(TimeSpan.FromSeconds(8));
+    }
+
+    private void Usually(int seconds)
+    {
+        for (var answers = 0; answers < 1_000; answers++)
+        {
+            _pace.Waited(TimeSpan.FromSeconds(seconds));
+        }
+    }
+
+    // The seconds at which it asks, woken every second until it gives up.
+    private int[] Requests(DateTimeOffset from, TimeSpan during)
+    {
+        var persist = Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single();
+        List<(int Second, IReadOnlyList<ShellEffect<string>> Effects)> steps = [(0, _shell.Persisted(persist, from))];
+        for (var second = 1; from + TimeSpan.FromSeconds(second) < from + during; second++)
+        {
+            steps.Add((second, _shell.Wake(from + TimeSpan.FromSeconds(second))));
+        }
+
+        return [.. steps.Where(step => step.Effects.OfType<ShellEffect<string>.RequestKyc>().Any()).Select(step => step.Second)];
     }
 
     private IReadOnlyList<ShellEffect<string>> Score(long offset) =>
