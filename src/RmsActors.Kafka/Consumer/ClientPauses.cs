@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace RmsActors.Kafka;
 
 /// <summary>Brings the client's paused partitions in line with what the intake wants; on the poll thread, outside of its handlers.</summary>
-internal sealed class ClientPauses(IConsumer<byte[]?, byte[]?> client, Intake intake, ILogger logger)
+internal sealed class ClientPauses(IConsumer<byte[]?, byte[]?> client, Intake intake, ReadingTimes reading, ILogger logger)
 {
     // What the client was told. A partition just assigned is absent: it is told either way, since a client may remember.
     private readonly Dictionary<TopicPartition, bool> _told = [];
@@ -49,6 +49,14 @@ internal sealed class ClientPauses(IConsumer<byte[]?, byte[]?> client, Intake in
             foreach (var partition in partitions)
             {
                 _told[partition] = paused;
+                if (paused)
+                {
+                    reading.Ended(partition);
+                }
+                else
+                {
+                    reading.Started(partition);
+                }
             }
         }
         catch (KafkaException refused)

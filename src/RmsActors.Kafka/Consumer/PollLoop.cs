@@ -61,11 +61,11 @@ internal sealed class PollLoop
             .Build());
         _starts = new AssignmentStarts(_client, settings.GroupId, logger, time);
         _assignment = new ClientAssignment(_client, subscriptions, _starts, Read, settings.GroupId, logger, time);
-        _pauses = new ClientPauses(_client, _intake, logger);
         _offsets = new OffsetStore(_client, settings.GroupId, logger);
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
         _outage = new BrokerOutage(_client, buffers.Keys.First(), time);
         _reading = new ReadingTimes(time);
+        _pauses = new ClientPauses(_client, _intake, _reading, logger);
         _ends = new LogEnds(_client, time);
         _observed = new ObservedConsumer(_group, Status, _ends, time);
         KafkaMetrics.Add(_observed, buffers.Keys);
@@ -79,8 +79,7 @@ internal sealed class PollLoop
 
     public DateTimeOffset ReadingSince => _reading.Since;
 
-    public DateTimeOffset ReadingSinceOf(TopicPartition partition) =>
-        PausedBecause(partition.Topic, partition.Partition) == PauseReasons.None ? _reading.SinceOf(partition) : DateTimeOffset.MaxValue;
+    public DateTimeOffset ReadingSinceOf(TopicPartition partition) => _reading.SinceOf(partition);
 
     public PauseReasons PausedBecause(string topic, int partition)
     {
@@ -227,8 +226,6 @@ internal sealed class PollLoop
             _buffers[partition.Topic].Assigned(partition.Partition, _intake.Assigned(partition.Topic, partition.Partition, Math.Max(0, start.Offset)));
         }
 
-        _reading.Started(partition);
-
         if (start.Baseline)
         {
             _offsets.Baseline(new TopicPartitionOffset(partition, start.Offset));
@@ -256,6 +253,7 @@ internal sealed class PollLoop
     {
         foreach (var partition in _assignment.Take([.. partitions.Select(p => p.TopicPartition)]))
         {
+            _reading.Ended(partition);
             lock (_gate)
             {
                 _intake.Revoked(partition.Topic, partition.Partition);
@@ -264,7 +262,6 @@ internal sealed class PollLoop
             _buffers[partition.Topic].Revoked(partition.Partition);
             _offsets.DropBaseline(partition);
             _pauses.Forget(partition);
-            _reading.Ended(partition);
         }
 
         _reading.GroupForms();

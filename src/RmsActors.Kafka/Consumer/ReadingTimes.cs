@@ -13,7 +13,7 @@ internal sealed class ReadingTimes(TimeProvider time)
     /// <summary>As <see cref="KafkaConsumer.ReadingSince"/>.</summary>
     public DateTimeOffset Since => _group.Since;
 
-    /// <summary>Since when a partition is ours and the client reads; <see cref="DateTimeOffset.MaxValue"/> while either is not so.</summary>
+    /// <summary>Since when a partition is ours and not paused, and the client reads; <see cref="DateTimeOffset.MaxValue"/> while either is not so.</summary>
     public DateTimeOffset SinceOf(TopicPartition partition)
     {
         if (!_partitions.TryGetValue(partition, out var started))
@@ -25,10 +25,10 @@ internal sealed class ReadingTimes(TimeProvider time)
         return client > started ? client : started;
     }
 
-    /// <summary>The client reads a partition from now on.</summary>
+    /// <summary>The client reads a partition from now on: it was assigned, or resumed.</summary>
     public void Started(TopicPartition partition) => _partitions[partition] = time.GetUtcNow();
 
-    /// <summary>It no longer does.</summary>
+    /// <summary>It no longer does: the partition was revoked, or paused.</summary>
     public void Ended(TopicPartition partition) => _partitions.TryRemove(partition, out _);
 
     /// <summary>The group forms anew. Every member hears of that, also one that keeps what it has; meanwhile partitions that move are read by nobody.</summary>

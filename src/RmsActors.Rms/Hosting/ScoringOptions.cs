@@ -11,7 +11,7 @@ public sealed class ScoringOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan KycDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after the first request KYC is asked again; it takes twice as long to the next request, and four times as long to each further one. Default 2 s.</summary>
+    /// <summary>How long after the first request KYC is asked again; it takes twice as long to the next request, and four times as long to each further one, or up to four times from the first where KYC's answers are slow for all. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan KycRetryInterval { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -6,16 +6,16 @@ namespace RmsActors.Rms.Payments;
 /// </summary>
 public sealed class KycPace
 {
-    // Of a new waiting time in the smoothed one: of a hundred payments one may get no answer at all, and must not slow the others down.
+    // Of a new time in the smoothed one.
     private const double Weight = 1.0 / 16;
 
     private double _seconds;
 
-    /// <summary>The smoothed time from a first request to its answer; zero before there was any.</summary>
+    /// <summary>The smoothed time from a first request to its answer; zero before there was any. What is never answered does not count.</summary>
     public TimeSpan Usual => TimeSpan.FromSeconds(Volatile.Read(ref _seconds));
 
-    /// <summary>A payment has waited so long, for an answer or until it gave up. Any thread; of two at the same moment one may go uncounted.</summary>
-    public void Waited(TimeSpan time)
+    /// <summary>An answer came so long after the first request. Any thread; of two at the same moment one may go uncounted.</summary>
+    public void Answered(TimeSpan time)
     {
         var usual = Volatile.Read(ref _seconds);
         Volatile.Write(ref _seconds, usual + (Weight * (time.TotalSeconds - usual)));

@@ -3,15 +3,18 @@ using RmsActors.Domain.Payments;
 namespace RmsActors.Rms.Payments;
 
 /// <summary>How patient a payment is with KYC.</summary>
-/// <param name="RetryInterval">Between the first two requests, while KYC is silent; twice and then four times as long between the next ones. Longer where KYC is slow, see <see cref="PauseAt"/>.</param>
+/// <param name="RetryInterval">Between the first two requests, while KYC is silent; twice and then four times as long between the next ones. Where KYC is slow it is up to four times as long from the first, see <see cref="PauseAt"/>.</param>
 /// <param name="Grace">How long after a recovery or an interruption of the intake an answer may still be waiting unread.</param>
 public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 {
     /// <summary>How long a decided payment of which something was repeated waits for further repetitions before its memory is had back.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between the first two requests: never before twice the time has passed that answers usually take now, up to sixteen intervals.</summary>
-    public TimeSpan PauseAt(TimeSpan usual) => TimeSpan.FromTicks(Math.Clamp(2 * usual.Ticks, RetryInterval.Ticks, 16 * RetryInterval.Ticks));
+    /// <summary>The longest time between two requests. One may be lost, so that none of a payment's may wait for long.</summary>
+    public TimeSpan LongestPause => 4 * RetryInterval;
+
+    /// <summary>What lies between two requests at least: twice the time that answers usually take now, but no more than <see cref="LongestPause"/>.</summary>
+    public TimeSpan PauseAt(TimeSpan usual) => TimeSpan.FromTicks(Math.Clamp(2 * usual.Ticks, RetryInterval.Ticks, LongestPause.Ticks));
 
     /// <summary>
     /// The number of the last request that was due by <paramref name="now"/>. Counted from the clock, so that it need not be stored:
@@ -38,6 +41,8 @@ public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 /// <typeparam name="TAsker">How an asker is reached.</typeparam>
 public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatience patience, Func<DateTimeOffset> intakeResumed, KycPace? pace = null, Func<bool>? hasRoom = null)
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(5);
+
     // One a record: a second ask for the same record comes from whoever lost the answer to the first.
     private readonly Dictionary<RecordOrigin, Waiting> _waiting = [];
     private readonly List<(TAsker Asker, bool OnOwner)> _answering = [];
@@ -46,11 +51,10 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
 
     // Whether something about this payment was said twice. More of the same may be on its way, and would each time begin with a recovery.
     private bool _repeated;
-    private DateTimeOffset? _firstRequest;
-    private DateTimeOffset _nextRequest = DateTimeOffset.MaxValue;
+    private (DateTimeOffset First, DateTimeOffset Last)? _asked;
 
-    // Doubles from request to request, up to four intervals: a KYC that is slow because it has too much to do must not be given more.
-    private TimeSpan _pause;
+    // After the last request. Doubles from one to the next, twice: a KYC that is slow because it has too much to do must not be given more.
+    private TimeSpan _pause = patience.RetryInterval;
 
     /// <summary>Where the payment stands.</summary>
     public PaymentState State { get; private set; } = PaymentState.New.Instance;
@@ -97,7 +101,12 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         }
 
         _answering.Add((asker, onOwner));
-        Waited(now);
+        if (State is PaymentState.AwaitingKyc && _asked is { } asked && _recoveredAt == DateTimeOffset.MinValue)
+        {
+            // After a recovery nobody knows when it was asked first.
+            pace?.Answered(now - asked.First);
+        }
+
         return ToPersist(events, reply);
     }
 
@@ -110,13 +119,9 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         }
 
         var (events, reply) = decider().Decide(State, new PaymentCommand.GiveUpOnKyc(NotBefore()), now);
-        if (events.Count > 0)
-        {
-            Waited(now);
-            return ToPersist(events, reply);
-        }
-
-        return now >= _nextRequest ? AskKyc(now) : [Wakeup(now)];
+        return events.Count > 0 ? ToPersist(events, reply)
+            : now >= NextRequest ? AskKyc(now)
+            : [Wakeup(now)];
     }
 
     /// <summary>The event of <paramref name="persisted"/> is stored; now its consequences may be seen.</summary>
@@ -156,12 +161,17 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     // What is owed, and when to look again.
     private IReadOnlyList<ShellEffect<TAsker>> AskKyc(DateTimeOffset now)
     {
-        _repeated |= _firstRequest is not null;
-        _pause = _firstRequest is null ? patience.PauseAt(pace?.Usual ?? TimeSpan.Zero)
-            : _pause < Longest ? 2 * _pause
-            : _pause;
-        _firstRequest ??= now;
-        _nextRequest = now + _pause;
+        if (_asked is { } before)
+        {
+            _repeated = true;
+            _pause = Shorter(2 * _pause, patience.LongestPause);
+            _asked = before with { Last = now };
+        }
+        else
+        {
+            _asked = (now, now);
+        }
+
         return
         [
             Wakeup(now),
@@ -176,23 +186,16 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         var giveUp = Later(deadline, NotBefore());
         if (giveUp == DateTimeOffset.MaxValue)
         {
-            // Nobody tells when the answers are read again.
-            giveUp = now + Longest;
+            // Nobody tells when answers come through again.
+            giveUp = now + s_look;
         }
 
-        var next = giveUp < _nextRequest ? giveUp : _nextRequest;
+        var next = giveUp < NextRequest ? giveUp : NextRequest;
         return new(next > now ? next - now : TimeSpan.Zero);
     }
 
-    private TimeSpan Longest => 4 * patience.RetryInterval;
-
-    private void Waited(DateTimeOffset now)
-    {
-        if (State is PaymentState.AwaitingKyc && _firstRequest is { } asked)
-        {
-            pace?.Waited(now - asked);
-        }
-    }
+    // Seen anew each time: by then KYC may have become slow.
+    private DateTimeOffset NextRequest => _asked is { } asked ? asked.Last + Longer(_pause, patience.PauseAt(pace?.Usual ?? TimeSpan.Zero)) : DateTimeOffset.MaxValue;
 
     // Replies may have been waiting unread; and KYC is asked only once that is stored, which may have taken long.
     private DateTimeOffset NotBefore() => Later(After(Later(_recoveredAt, intakeResumed()), patience.Grace), After(_storedAt, KycTime()));
@@ -229,6 +232,10 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         onOwner);
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private readonly record struct Waiting(TAsker Asker, bool ContentConflict);
 }

@@ -20,7 +20,7 @@ internal sealed partial class RmsNode(World world, string name, SimulatedGroup g
     /// <summary>The rest of the cluster sees nothing of it.</summary>
     public bool IsCutOff { get; set; }
 
-    /// <summary>Since when its consumer group has been settled; of what <see cref="ReplyIntakeGate"/> looks at, this alone.</summary>
+    /// <summary>Since when its consumer group has been settled. Of what <see cref="ReplyIntakeGate"/> looks at, this alone; shards that follow their partitions would need less.</summary>
     public DateTimeOffset IntakeResumed { get; private set; } = DateTimeOffset.MaxValue;
 
     public KycPace Pace { get; private set; } = new();

@@ -58,34 +58,38 @@ public sealed class PaymentShellTests
     }
 
     [Theory]
-    [InlineData(0, new[] { 0, 2, 6 })]
-    [InlineData(1, new[] { 0, 2, 6 })]
-    [InlineData(2, new[] { 0, 4 })]
-    [InlineData(6, new[] { 0 })]
-    public void KYC_is_asked_again_only_after_more_than_its_answers_usually_take_now(int usual, int[] seconds)
+    [InlineData(0, new[] { 0, 2, 6, 14, 22 })]
+    [InlineData(1, new[] { 0, 2, 6, 14, 22 })]
+    [InlineData(3, new[] { 0, 6, 12, 20 })]
+    [InlineData(3_600, new[] { 0, 8, 16, 24 })]
+    public void KYC_is_asked_again_only_after_more_than_its_answers_usually_take_now_and_in_the_end_it_is(int usual, int[] seconds)
     {
         Usually(usual);
-
-        Requests(Noon, Deadline).ShouldBe(seconds);
-    }
-
-    [Fact]
-    public void However_slow_KYC_has_become_it_is_asked_again_in_the_end()
-    {
-        Usually(3_600);
         _resumed = DateTimeOffset.MaxValue;
 
-        Requests(Noon, TimeSpan.FromSeconds(70)).ShouldBe([0, 32, 64]);
+        Requests(Noon, TimeSpan.FromSeconds(25)).ShouldBe(seconds);
     }
 
     [Fact]
-    public void How_long_payments_wait_for_an_answer_or_give_up_is_what_KYC_usually_takes()
+    public void That_KYC_has_become_slow_is_seen_also_by_who_has_asked_already()
     {
-        var persist = Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single();
-        _shell.Persisted(persist, Noon);
-        _shell.Wake(Noon + Deadline).OfType<ShellEffect<string>.Persist>().Count().ShouldBe(1);
+        _shell.Persisted(Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single(), Noon);
+        Usually(3);
 
-        _pace.Usual.ShouldBe(Deadline / 16);
+        Asks(Noon + TimeSpan.FromSeconds(5)).ShouldBeFalse();
+        Asks(Noon + TimeSpan.FromSeconds(6)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_an_answer_takes_from_the_first_request_is_what_KYC_usually_takes_and_who_gives_up_does_not_count()
+    {
+        _shell.Persisted(Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single(), Noon);
+        Asks(Noon + TimeSpan.FromSeconds(2)).ShouldBeTrue();
+        var answer = new KycAnswer(10, null, KycCorrelation.RequestIdOf("pay-1"), "pay-1", "wallet-1");
+
+        _shell.Answer(answer, "asker", onOwner: true, Noon + TimeSpan.FromSeconds(4)).OfType<ShellEffect<string>.Persist>().Count().ShouldBe(1);
+
+        _pace.Usual.ShouldBe(TimeSpan.FromSeconds(4) / 16);
     }
 
     [Fact]
@@ -95,16 +99,18 @@ public sealed class PaymentShellTests
         _resumed = DateTimeOffset.MaxValue;
         var persist = Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single();
 
-        _shell.Persisted(persist, Noon).OfType<ShellEffect<string>.WakeAfter>().Single().Delay.ShouldBe(TimeSpan.FromSeconds(8));
+        _shell.Persisted(persist, Noon).OfType<ShellEffect<string>.WakeAfter>().Single().Delay.ShouldBe(TimeSpan.FromSeconds(5));
     }
 
     private void Usually(int seconds)
     {
         for (var answers = 0; answers < 1_000; answers++)
         {
-            _pace.Waited(TimeSpan.FromSeconds(seconds));
+            _pace.Answered(TimeSpan.FromSeconds(seconds));
         }
     }
+
+    private bool Asks(DateTimeOffset now) => _shell.Wake(now).OfType<ShellEffect<string>.RequestKyc>().Any();
 
     // The seconds at which it asks, woken every second until it gives up.
     private int[] Requests(DateTimeOffset from, TimeSpan during)
