@@ -12,6 +12,7 @@ internal static class DatabaseFaults
     private static readonly TimeSpan BetweenFills = TimeSpan.FromSeconds(1);
     private const int FillAttempts = 60;
     private const int Terminations = 30;
+    private const int TerminationAttempts = 1_500;
 
     public static IEnumerable<FaultKind> All() =>
     [
@@ -60,7 +61,9 @@ internal static class DatabaseFaults
     private static async Task TerminateAsync(FaultContext context, Random random, CancellationToken cancel)
     {
         var cut = 0;
-        for (var round = 0; round < Terminations; round++)
+
+        // Nobody may be at work for a while: another fault has taken the nodes away.
+        for (var round = 0; round < Terminations || (cut == 0 && round < TerminationAttempts); round++)
         {
             cut += await context.Database.TerminateActiveAsync(cancel);
             await context.PauseAsync(TimeSpan.FromMilliseconds(20), cancel);
