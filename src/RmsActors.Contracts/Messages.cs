@@ -30,7 +30,7 @@ public sealed record PaymentDetails(
 /// <param name="RequestId">See <see cref="KycCorrelation"/>; the same for every attempt.</param>
 /// <param name="PaymentId">The payment that is being scored.</param>
 /// <param name="WalletId">The wallet in question.</param>
-/// <param name="Attempt">1 for the first request, then counting up.</param>
+/// <param name="Attempt">1 for the first request; it rises with time, and may leave numbers out or repeat one.</param>
 /// <param name="RequestedAt">When this attempt was sent.</param>
 /// <param name="Deadline">From when on the payment may be decided without an answer.</param>
 public sealed record KycRequest(

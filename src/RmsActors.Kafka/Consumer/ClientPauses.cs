@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace RmsActors.Kafka;
 
-/// <summary>Brings the client's paused partitions in line with what the intake wants; on the poll thread, outside of its handlers.</summary>
+/// <summary>
+/// Brings the client's paused partitions in line with what the intake wants, each first told once it is assigned, and notes since when each is read; on the poll thread, outside of its handlers.
+/// </summary>
 internal sealed class ClientPauses(IConsumer<byte[]?, byte[]?> client, Intake intake, ReadingTimes reading, ILogger logger)
 {
     // What the client was told. A partition just assigned is absent: it is told either way, since a client may remember.

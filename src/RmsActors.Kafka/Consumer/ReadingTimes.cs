@@ -25,7 +25,7 @@ internal sealed class ReadingTimes(TimeProvider time)
         return client > started ? client : started;
     }
 
-    /// <summary>The client reads a partition from now on: it was assigned, or resumed.</summary>
+    /// <summary>The client reads a partition from now on: it was resumed, be it for the first time.</summary>
     public void Started(TopicPartition partition) => _partitions[partition] = time.GetUtcNow();
 
     /// <summary>It no longer does: the partition was revoked, or paused.</summary>

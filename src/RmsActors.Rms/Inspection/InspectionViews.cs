@@ -41,7 +41,7 @@ public sealed record EntitiesView(int Shard, string? Node, IReadOnlyList<string>
 /// <param name="Node">Where its shard lives; null where that has no home.</param>
 /// <param name="InMemory">Whether its actor is in memory there.</param>
 /// <param name="State"><c>Unknown</c>, <c>AwaitingKyc</c>, <c>Decided</c>, or <c>Damaged</c> where its journal cannot be read.</param>
-/// <param name="Attempt">The number of the KYC request last due; null unless it waits for KYC.</param>
+/// <param name="Attempt">The number of the KYC request last due, if KYC is not slow; null unless it waits for KYC.</param>
 /// <param name="Deadline">From when it may be decided without KYC; null before it was stored.</param>
 /// <param name="UnderWay">Its record, if that was read and is not finished.</param>
 /// <param name="ReadBy">Which node has read that.</param>

@@ -1,8 +1,8 @@
 namespace RmsActors.Rms.Payments;
 
 /// <summary>
-/// How long KYC's answers take just now, for all payments of a node. Where KYC, or the reading of its answers, is behind, asking it again brings answers that nobody needs any more, and puts it further behind: with
-/// what queues then, payments wait until they are asked for once more, and the load of an overload outlives it.
+/// How long KYC's answers take just now, for all payments of a node. Where KYC, or the reading of its answers, is behind, asking it again brings answers that nobody needs any more and puts it further behind, so that
+/// everything is late for longer than there was too much to do.
 /// </summary>
 public sealed class KycPace
 {
@@ -11,7 +11,7 @@ public sealed class KycPace
 
     private double _seconds;
 
-    /// <summary>The smoothed time from a first request to its answer; zero before there was any. What is never answered does not count.</summary>
+    /// <summary>The smoothed time from a first request to its answer; zero before there was any. What is never answered does not count, nor what was asked before the payment was recovered.</summary>
     public TimeSpan Usual => TimeSpan.FromSeconds(Volatile.Read(ref _seconds));
 
     /// <summary>An answer came so long after the first request. Any thread; of two at the same moment one may go uncounted.</summary>

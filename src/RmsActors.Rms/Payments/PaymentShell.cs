@@ -10,7 +10,7 @@ public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
     /// <summary>How long a decided payment of which something was repeated waits for further repetitions before its memory is had back.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest time between two requests. One may be lost, so that none of a payment's may wait for long.</summary>
+    /// <summary>The longest time between two requests. One may be lost, so that it should be shorter than KYC's time and the grace: or silence decides before KYC is asked again.</summary>
     public TimeSpan LongestPause => 4 * RetryInterval;
 
     /// <summary>What lies between two requests at least: twice the time that answers usually take now, but no more than <see cref="LongestPause"/>.</summary>
@@ -18,7 +18,7 @@ public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 
     /// <summary>
     /// The number of the last request that was due by <paramref name="now"/>. Counted from the clock, so that it need not be stored:
-    /// requests are 0, 1, 3, 7, 11, 15, … intervals after the payment came, where KYC is not slow; where it is, some of the numbers are left out.
+    /// requests are 0, 1, 3, 7, 11, 15, … intervals after the payment came, where KYC is not slow; where it is, fewer are sent, and numbers are left out or come twice.
     /// </summary>
     public int AttemptAt(DateTimeOffset receivedAt, DateTimeOffset now) =>
         Math.Clamp((now - receivedAt) / RetryInterval, 0, int.MaxValue / 2) switch
@@ -41,7 +41,8 @@ public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 /// <typeparam name="TAsker">How an asker is reached.</typeparam>
 public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatience patience, Func<DateTimeOffset> intakeResumed, KycPace? pace = null, Func<bool>? hasRoom = null)
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(5);
+    // While answers do not come through.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
     // One a record: a second ask for the same record comes from whoever lost the answer to the first.
     private readonly Dictionary<RecordOrigin, Waiting> _waiting = [];
@@ -103,7 +104,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         _answering.Add((asker, onOwner));
         if (State is PaymentState.AwaitingKyc && _asked is { } asked && _recoveredAt == DateTimeOffset.MinValue)
         {
-            // After a recovery nobody knows when it was asked first.
+            // After a recovery the time would have the node's absence in it, or nothing but the reading of what came meanwhile.
             pace?.Answered(now - asked.First);
         }
 
@@ -187,7 +188,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         if (giveUp == DateTimeOffset.MaxValue)
         {
             // Nobody tells when answers come through again.
-            giveUp = now + s_look;
+            giveUp = now + LookInterval;
         }
 
         var next = giveUp < NextRequest ? giveUp : NextRequest;

@@ -7,8 +7,8 @@ namespace RmsActors.Rms.Streams;
 
 /// <summary>
 /// Since when KYC's replies reach this node's payments without interruption. While they do not, a payment must not be decided by
-/// KYC's silence: the reply may be there unread. Where shards follow partitions, a payment's replies are read on its own node or by nobody, and nothing
-/// else interrupts them; otherwise any node may be the one that reads them.
+/// KYC's silence: the reply may be there unread. Where shards follow partitions, a payment's replies are read on its own node but while its shard has yet to follow, and no other
+/// partition concerns it; otherwise any node may be the one that reads them.
 /// </summary>
 /// <param name="placement">Where shards live.</param>
 /// <param name="time">Times the looks at the cluster.</param>
@@ -33,7 +33,7 @@ public sealed class ReplyIntakeGate(ShardPlacement placement, TimeProvider time)
 
         if (placement == ShardPlacement.Aligned)
         {
-            // Also while it is not read here, since the shard then is about to follow it: here nobody would hear the reply.
+            // It counts as interrupted also while it is not read here: the reply may be unread at, or on its way from, the node that the shard is about to follow it to.
             return consumer.ReadingSinceOf(Topics.WalletKycResponse, partition);
         }
 

@@ -11,12 +11,16 @@ public sealed class PaymentShellTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly Payment Payment = new("pay-1", "wallet-1", 12.50m, "EUR", "DE", "card", Noon);
 
+    private static readonly KycAnswer s_answer = new(10, null, KycCorrelation.RequestIdOf("pay-1"), "pay-1", "wallet-1");
+
     private readonly PaymentShell<string> _shell;
     private readonly KycPace _pace = new();
     private bool _hasRoom = true;
     private DateTimeOffset _resumed = DateTimeOffset.MinValue;
 
-    public PaymentShellTests() => _shell = new(
+    public PaymentShellTests() => _shell = NewShell();
+
+    private PaymentShell<string> NewShell() => new(
         () => new PaymentDecider(
             new ScoringRules(ScoringPolicy.Initial, new Dictionary<string, decimal>(), new Dictionary<string, decimal>()), Deadline, ContractMapping.Encode),
         new KycPatience(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)),
@@ -81,15 +85,29 @@ public sealed class PaymentShellTests
     }
 
     [Fact]
-    public void What_an_answer_takes_from_the_first_request_is_what_KYC_usually_takes_and_who_gives_up_does_not_count()
+    public void What_an_answer_takes_from_the_first_request_is_what_KYC_usually_takes()
     {
         _shell.Persisted(Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single(), Noon);
         Asks(Noon + TimeSpan.FromSeconds(2)).ShouldBeTrue();
-        var answer = new KycAnswer(10, null, KycCorrelation.RequestIdOf("pay-1"), "pay-1", "wallet-1");
 
-        _shell.Answer(answer, "asker", onOwner: true, Noon + TimeSpan.FromSeconds(4)).OfType<ShellEffect<string>.Persist>().Count().ShouldBe(1);
+        _shell.Answer(s_answer, "asker", onOwner: true, Noon + TimeSpan.FromSeconds(4)).OfType<ShellEffect<string>.Persist>().Count().ShouldBe(1);
 
         _pace.Usual.ShouldBe(TimeSpan.FromSeconds(4) / 16);
+    }
+
+    [Fact]
+    public void Neither_who_gives_up_nor_who_was_recovered_tells_what_KYC_usually_takes()
+    {
+        var started = Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single();
+        _shell.Persisted(started, Noon);
+        Decides(Noon + Deadline).ShouldBeTrue();
+        var recovered = NewShell();
+        recovered.Recover(started.Event);
+        recovered.Recovered(Noon + Deadline);
+
+        recovered.Answer(s_answer, "asker", onOwner: true, Noon + (2 * Deadline)).OfType<ShellEffect<string>.Persist>().Count().ShouldBe(1);
+
+        _pace.Usual.ShouldBe(TimeSpan.Zero);
     }
 
     [Fact]
