@@ -191,7 +191,12 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
             giveUp = now + LookInterval;
         }
 
-        var next = giveUp < NextRequest ? giveUp : NextRequest;
+        var next = NextRequest;
+        if (giveUp < next)
+        {
+            next = giveUp;
+        }
+
         return new(next > now ? next - now : TimeSpan.Zero);
     }
 
