@@ -4,6 +4,7 @@ using RmsActors.Contracts;
 
 namespace RmsActors.Chaos.Tests.Checking;
 
+[Collection(nameof(Alone))]
 public sealed class CheckerSpeedTests
 {
     [Fact]

@@ -4,10 +4,6 @@ using RmsActors.Testing;
 
 namespace RmsActors.Chaos.Tests.Harness;
 
-/// <summary>Nothing runs beside these: processes are given their time.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
-
 /// <summary>The harness itself, briefly: real processes, a few kinds of faults, fixed seeds. The long runs are for people.</summary>
 [Collection(nameof(Alone))]
 public sealed class ShortRunTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
