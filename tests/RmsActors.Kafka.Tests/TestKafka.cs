@@ -3,6 +3,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.Streams;
 using Confluent.Kafka;
+using RmsActors.Testing;
 
 namespace RmsActors.Kafka.Tests;
 

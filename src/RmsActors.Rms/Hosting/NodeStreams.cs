@@ -1,4 +1,3 @@
-using System.Text;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
@@ -46,11 +45,8 @@ public sealed class NodeStreams(
     private readonly CancellationTokenSource _handlers = new();
     private readonly TaskCompletionSource<KafkaConsumer?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AssignmentMoves _moves = new(time);
-    private readonly PaymentAdmission _admission = new(options.MaxUndecided, () => telemetry.Live, time);
-    private PatientAsk _payments = null!;
     private ShardAnnouncer? _announcer;
-    private int _misplaced;
-    private int _undecided;
+    private PaymentRecords? _records;
     private volatile bool _stopping;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -67,16 +63,28 @@ public sealed class NodeStreams(
             var system = services.GetRequiredService<ActorSystem>();
             var region = await new NodeAdmission(system, services.GetRequiredService<IRequiredActor<PaymentShard>>(), logger).RegionAsync(stoppingToken);
             var payments = new PaymentRegion(region, new PaymentShard(options.Partitions), options.AskTimeout, counters, time);
-            _payments = new PatientAsk(payments, quarantined, options.AskTimeout, time);
+            _records = new PaymentRecords(
+                new PatientAsk(payments, quarantined, options.AskTimeout, time),
+                new PaymentAdmission(options.MaxUndecided, () => telemetry.Live, time),
+                kafka.Producer.SendAsync,
+                options.Partitions,
+                view.UnderWay,
+                counters,
+                telemetry,
+                time,
+                logger);
             if (options.Placement == ShardPlacement.Aligned)
             {
                 _announcer = new ShardAnnouncer(system, AssignedPartitions, time, logger);
             }
 
-            Run(system.Materializer());
+            Run(_records, system.Materializer());
+            if (options.Placement == ShardPlacement.Balanced)
+            {
+                // Also while the node drains: replies are read until it leaves the group, and silence is silence.
+                fate.EndsWith(gate.WatchAsync(Cluster.Get(system), _handlers.Token), "it is no longer watched whether replies come through");
+            }
 
-            // Also while the node drains: replies are read until it leaves the group, and silence is silence.
-            fate.EndsWith(gate.WatchAsync(Cluster.Get(system), _handlers.Token), "it is no longer watched whether replies come through");
             await (_announcer?.RunAsync(stoppingToken) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -114,7 +122,7 @@ public sealed class NodeStreams(
         catch (OperationCanceledException)
         {
             logger.LogWarning(
-                "{Undecided} payments were still undecided after {DrainTimeout}; the nodes that take over read them again", Volatile.Read(ref _undecided), options.DrainTimeout);
+                "{Undecided} payments were still undecided after {DrainTimeout}; the nodes that take over read them again", _records?.Undecided, options.DrainTimeout);
         }
     }
 
@@ -130,7 +138,7 @@ public sealed class NodeStreams(
 
     private Task<KafkaConsumer?> StartedAsync() => _started.Task;
 
-    private void Run(IMaterializer materializer)
+    private void Run(PaymentRecords records, IMaterializer materializer)
     {
         var consumer = KafkaConsumer.Start(
             new ConsumerSettings(kafkaOptions, options.GroupId)
@@ -150,9 +158,9 @@ public sealed class NodeStreams(
         view.Follow(consumer);
         fate.EndsWith(consumer.Completion, "the Kafka consumer failed for good");
         counters.Gauge("assignedPartitions", () => consumer.Assignment.Count, "rms.partitions.assigned", "{partition}", "Partitions that this node reads, of both topics.");
-        counters.Gauge("undecided", () => Volatile.Read(ref _undecided), "rms.payments.undecided", "{payment}", "Payments that this node has read and whose decision is not acknowledged.");
-        fate.EndsWith(Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, ScoreAsync).Run(materializer), "the stream of payments failed");
-        fate.EndsWith(Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, DeliverAsync).Run(materializer), "the stream of replies failed");
+        counters.Gauge("undecided", () => records.Undecided, "rms.payments.undecided", "{payment}", "Payments that this node has read and whose decision is not acknowledged.");
+        fate.EndsWith(Stream(consumer, Topics.PaymentDetails, options.MaxUndecided, records.ScoreAsync).Run(materializer), "the stream of payments failed");
+        fate.EndsWith(Stream(consumer, Topics.WalletKycResponse, options.MaxRepliesUnderWay, records.DeliverAsync).Run(materializer), "the stream of replies failed");
         _started.SetResult(consumer);
         OnAssignmentChanged(consumer);
     }
@@ -193,119 +201,4 @@ public sealed class NodeStreams(
         consumer.CommittableSource(topic)
             .Via(Handling.Each(parallelism, handler, new DeadLetters(kafka.Producer, Topics.DeadLettersOf, time), logger, _handlers.Token))
             .ToMaterialized(Committer.Sink(consumer), Keep.Right);
-
-    private async Task<Outcome> ScoreAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
-    {
-        var read = time.GetTimestamp();
-        var parent = RecordTrace.ParentOf(record.Message.Headers);
-        using var trace = RecordTrace.Process(NodeTelemetry.Source, record, parent);
-        var context = trace?.Id ?? parent;
-        var (ask, poison) = DetailsIntake.Read(record, context);
-        if (ask is null)
-        {
-            counters.Add("detailsPoison");
-            return Outcome.Poison(poison!);
-        }
-
-        trace?.SetPayment(ask.PaymentId);
-        CountMisplaced(ask.PaymentId, record);
-        Interlocked.Increment(ref _undecided);
-        view.UnderWay.Enter(ask, record);
-        try
-        {
-            await _admission.EnterAsync(cancel);
-            var (scored, quarantine) = await _payments.AskAsync<PaymentScored>(ask, cancel);
-            if (scored is null)
-            {
-                return Quarantined(ask.PaymentId, quarantine!, record, context);
-            }
-
-            var decided = time.GetTimestamp();
-            await kafka.Producer.SendAsync(DetailsIntake.Decision(ask.PaymentId, scored, context), cancel);
-            telemetry.Ended(Leg.DecisionToAcknowledged, decided);
-            telemetry.Acknowledged(read);
-            counters.Add("decisionsPublished");
-            if (scored.ContentConflict)
-            {
-                counters.Add("contentConflicts");
-                logger.LogWarning(
-                    "Payment '{PaymentId}' came again with other content ({Topic} {Partition} at {Offset}); what came first was decided on (trace {TraceId})",
-                    ask.PaymentId, record.Topic, record.Partition.Value, record.Offset.Value, RecordTrace.TraceIdOf(context));
-            }
-
-            return Outcome.Done;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _undecided);
-            view.UnderWay.Leave(ask);
-        }
-    }
-
-    private async Task<Outcome> DeliverAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
-    {
-        var parent = RecordTrace.ParentOf(record.Message.Headers);
-        using var trace = RecordTrace.Process(NodeTelemetry.Source, record, parent);
-        var context = trace?.Id ?? parent;
-        var (deliver, poison) = ReplyIntake.Read(record, context);
-        if (deliver is null)
-        {
-            counters.Add("repliesPoison");
-            return Outcome.Poison(poison!);
-        }
-
-        trace?.SetPayment(deliver.PaymentId);
-        CountMisplaced(deliver.PaymentId, record);
-        var (handled, quarantine) = await _payments.AskAsync<KycAnswerHandled>(deliver, cancel);
-        if (handled is null)
-        {
-            return Quarantined(deliver.PaymentId, quarantine!, record, context);
-        }
-
-        counters.Add(handled.OnOwner ? "repliesOnOwner" : "repliesForwarded");
-        if (handled.Fate is KycAnswerFate.Taken or KycAnswerFate.TakenLate)
-        {
-            counters.Add(handled.Fate == KycAnswerFate.Taken ? "repliesTaken" : "repliesTakenLate");
-        }
-        else
-        {
-            counters.Add("repliesIgnored");
-            counters.Add("repliesIgnored." + handled.Fate);
-
-            // KYC answers every request, and a request is made again while the answer is on its way: a second answer is nothing to be told.
-            logger.Log(
-                handled.Fate == KycAnswerFate.AlreadyAnswered ? LogLevel.Debug : LogLevel.Information,
-                "A KYC reply for payment '{PaymentId}' was ignored: {Fate} (trace {TraceId})",
-                deliver.PaymentId,
-                handled.Fate,
-                RecordTrace.TraceIdOf(context));
-        }
-
-        return Outcome.Done;
-    }
-
-    private Outcome Quarantined(string paymentId, string reason, ConsumeResult<byte[]?, byte[]?> record, string? context)
-    {
-        counters.Add("recordsQuarantined");
-        logger.LogWarning(
-            "Payment '{PaymentId}' is quarantined; its record goes to the dead letters ({Topic} {Partition} at {Offset}; trace {TraceId}): {Reason}",
-            paymentId, record.Topic, record.Partition.Value, record.Offset.Value, RecordTrace.TraceIdOf(context), reason);
-        return Outcome.Poison("quarantined: " + reason);
-    }
-
-    // Forwarded all the same: the payment id in the value is what counts.
-    private void CountMisplaced(string paymentId, ConsumeResult<byte[]?, byte[]?> record)
-    {
-        if (Murmur2.Partition(Encoding.UTF8.GetBytes(paymentId), options.Partitions) != record.Partition.Value)
-        {
-            counters.Add("recordsMisplaced");
-            if (Interlocked.Exchange(ref _misplaced, 1) == 0)
-            {
-                logger.LogWarning(
-                    "Payment '{PaymentId}' came on {Topic} {Partition} at {Offset}, which is not the partition of its id: a producer sends without the payment id as its key, or does not hash it with murmur2. "
-                    + "It is forwarded, at the cost of a hop; recordsMisplaced counts these, and this is not told again",
-                    paymentId, record.Topic, record.Partition.Value, record.Offset.Value);
-            }
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using RmsActors.Testing;
+
 namespace RmsActors.Kafka.Tests.Clients;
 
 public sealed class KafkaOptionsTests

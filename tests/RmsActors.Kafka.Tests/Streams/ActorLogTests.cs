@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using RmsActors.Testing;
 
 namespace RmsActors.Kafka.Tests.Streams;
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace RmsActors.Kafka.Tests;
+namespace RmsActors.Testing;
 
 /// <summary>Keeps what was logged, so that a test can ask whether the operator was told.</summary>
-internal sealed class RecordingLogger : ILogger
+public sealed class RecordingLogger : ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Message)> _entries = new();
 
