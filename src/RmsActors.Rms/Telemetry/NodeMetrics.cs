@@ -50,6 +50,7 @@ internal static class NodeMetrics
             CountSeries.Of(PersistsRejected, Result, "rejected"));
         counters.Publish("rms.recoveries.failed", "{recovery}", "Recoveries of payments that failed.", new CountSeries("recoveriesFailed"));
         counters.Publish("rms.payments.quarantined", "{payment}", "Payments that this node has quarantined.", new CountSeries("paymentsQuarantined"));
+        counters.Publish("rms.payments.not_quarantined", "{payment}", "Payments that cannot be recovered, and were not quarantined since too many cannot.", new CountSeries("paymentsNotQuarantined"));
         counters.Publish("rms.asks.repeated", "{ask}", "Questions to payments that were put again.", new CountSeries("asksRepeated"));
         counters.Publish("rms.content_conflicts", "{payment}", "Payments that came again with other content.", new CountSeries("contentConflicts"));
         counters.Publish("rms.records.misplaced", "{record}", "Records on another partition than their payment id's.", new CountSeries("recordsMisplaced"));
