@@ -44,7 +44,7 @@ public sealed class AntifraudStreams(
                 options.Batch, topic == Topics.PayDecision ? decisions.HandleAsync : ready.HandleAsync, deadLetters, _logger, cancel),
             _logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
-        fate.EndsWith(_streams.Completion, "the Kafka consumer failed for good");
+        fate.EndsWith(_streams.Completion, "the Kafka consumer, or a stream of its records, failed for good");
         readiness.Set(Part, true);
     }
 

@@ -77,6 +77,11 @@ public static class MessageCodec
             return new(null, poison);
         }
 
+        if (LengthProblem("the correlation header", correlationHeader) is { } problem)
+        {
+            return new(null, problem);
+        }
+
         return reply.PaymentId is { } paymentId
             || KycCorrelation.TryGetPaymentId(reply.RequestId, out paymentId)
             || KycCorrelation.TryGetPaymentId(correlationHeader, out paymentId)
@@ -86,8 +91,14 @@ public static class MessageCodec
 
     private static string? KycReplyProblem(KycReply reply) =>
         (reply.PaymentId is null ? null : PaymentIdProblem(reply.PaymentId))
+        ?? LengthProblem("requestId", reply.RequestId)
+        ?? LengthProblem("walletId", reply.WalletId)
         ?? ScoreProblem("score", reply.Score)
         ?? (reply.Status == KycStatus.Scored && reply.Score is null ? "score: a scored wallet needs one" : null);
+
+    // A genuine one echoes what was asked. Nodes drop what is too long to be sent to each other, and the payment would be told of it again and again.
+    private static string? LengthProblem(string name, string? text) =>
+        text is { Length: > 2 * FieldRules.MaxTextCodePoints } ? $"{name}: {text.Length} characters, expected at most {2 * FieldRules.MaxTextCodePoints}" : null;
 
     private static Decoded<T> Decode<T>(byte[]? value, JsonTypeInfo<T> type, Func<T, string?> problemOf)
         where T : class

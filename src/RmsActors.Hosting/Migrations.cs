@@ -60,7 +60,7 @@ public static class Migrations
 
     private static UpgradeEngineBuilder Target(Database database) => database.Kind switch
     {
-        DatabaseKind.Sqlite => DeployChanges.To.SqliteDatabase(database.ConnectionString).JournalToSqliteTable($"schemaversions_{database.Name}"),
+        DatabaseKind.Sqlite => DeployChanges.To.SqliteDatabase(database.ConnectionString).JournalToSqliteTable($"schemaversions_{database.Name}").WithTransactionPerScript(),
         _ => DeployChanges.To.PostgresqlDatabase(database.ConnectionString).JournalToPostgresqlTable(null, $"schemaversions_{database.Name}").WithTransactionPerScript(),
     };
 

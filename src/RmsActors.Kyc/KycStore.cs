@@ -38,16 +38,17 @@ public sealed class KycStore(Database database, TimeProvider time)
         var replies = new KycReply[requests.Count];
         foreach (var (index, request) in requests.Index().OrderBy(r => r.Item.RequestId, StringComparer.Ordinal))
         {
-            await connection.ExecuteAsync(
+            await connection.ExecuteAsync(new CommandDefinition(
                 """
                 INSERT INTO kyc_answers (request_id, payment_id, wallet_id, score, scored_at)
                 VALUES (@RequestId, @PaymentId, @WalletId, (SELECT score FROM wallets WHERE wallet_id = @WalletId), @At)
                 ON CONFLICT (request_id) DO NOTHING
                 """,
                 new { request.RequestId, request.PaymentId, request.WalletId, At = time.GetUtcNow() },
-                transaction);
-            await using var reader = await connection.ExecuteReaderAsync(
-                "SELECT request_id, payment_id, wallet_id, score, scored_at FROM kyc_answers WHERE request_id = @RequestId", new { request.RequestId }, transaction);
+                transaction,
+                cancellationToken: cancel));
+            await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+                "SELECT request_id, payment_id, wallet_id, score, scored_at FROM kyc_answers WHERE request_id = @RequestId", new { request.RequestId }, transaction, cancellationToken: cancel));
             await reader.ReadAsync(cancel);
             replies[index] = Read(reader);
         }

@@ -49,7 +49,7 @@ public sealed class KycStreams(
             (_, cancel) => Handling.Each(options.MaxUnderWay, replier.HandleAsync, deadLetters, logger, cancel),
             logger);
         fate.EndsWith(_producer.Completion, "the Kafka producer failed for good");
-        fate.EndsWith(_streams.Completion, "the Kafka consumer failed for good");
+        fate.EndsWith(_streams.Completion, "the Kafka consumer, or the stream of its records, failed for good");
         readiness.Set(Part, true);
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Confluent.Kafka;
 using RmsActors.Contracts;
@@ -33,7 +34,17 @@ public sealed class Replier(AnswerBatches answers, Behaviour behaviour, KafkaPro
             return Outcome.Done;
         }
 
-        var reply = await answers.AnswerAsync(request, cancel);
+        KycReply reply;
+        try
+        {
+            reply = await answers.AnswerAsync(request, cancel);
+        }
+        catch (DbException refusal) when (DatabaseRefusal.IsOfValue(refusal))
+        {
+            counters.Add("requestsPoison");
+            return Outcome.Poison(DatabaseRefusal.Reason(refusal));
+        }
+
         await Task.Delay(treatment.Delay, time, cancel);
         if (treatment.Wrong is { } wrong)
         {

@@ -75,6 +75,11 @@ internal static class PaymentEndpoints
 
             await JsonAsync(context, writer => Write(writer, payment));
         }
+        catch (DbException refusal) when (DatabaseRefusal.IsOfValue(refusal))
+        {
+            // What the database has no characters for, it does not hold.
+            await ProblemAsync(context, StatusCodes.Status404NotFound, $"no payment '{id}'");
+        }
         catch (Exception unavailable) when (unavailable is DbException or TimeoutException)
         {
             await UnavailableAsync(context, unavailable);

@@ -42,7 +42,7 @@ public sealed class DatabaseErrorTests(StoreFixture stores, PostgresFixture post
         var outcomes = await DecisionsOn(store).HandleAsync([Decision("é"), Decision("💳"), Decision("b")], CancellationToken.None);
 
         outcomes[0].ShouldBe(Outcome.Done);
-        outcomes[1].ToString().ShouldContain("the payment database cannot hold this value");
+        outcomes[1].ToString().ShouldContain("the database cannot hold this value");
         outcomes[2].ShouldBe(Outcome.Done);
         (await store.CountAsync())[PaymentStatus.Approved].ShouldBe(2);
         _counters.Snapshot().ShouldBe(new Dictionary<string, long> { ["decisionsApplied"] = 2, ["decisionsPoison"] = 1 }, ignoreOrder: true);
@@ -59,7 +59,7 @@ public sealed class DatabaseErrorTests(StoreFixture stores, PostgresFixture post
         var outcomes = await ReadyOn(store, producer).HandleAsync([Ready("é"), Ready("💳"), Ready("b")], CancellationToken.None);
 
         outcomes[0].ShouldBe(Outcome.Done);
-        outcomes[1].ToString().ShouldContain("the payment database cannot hold this value");
+        outcomes[1].ToString().ShouldContain("the database cannot hold this value");
         outcomes[2].ShouldBe(Outcome.Done);
         _counters.Snapshot()["detailsSent"].ShouldBe(2);
     }

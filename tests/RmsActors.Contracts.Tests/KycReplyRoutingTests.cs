@@ -33,6 +33,19 @@ public class KycReplyRoutingTests
         MessageCodec.DecodeKycReply(MessageCodec.Encode(new KycReply(KycStatus.Scored, 1m, requestId)), header).Poison
             .ShouldBe("no payment id, and no correlation id that holds one");
 
+    [Theory]
+    [InlineData(2048, null)]
+    [InlineData(2049, "2049 characters, expected at most 2048")]
+    public void What_no_request_can_have_said_is_poison_for_its_length(int length, string? problem)
+    {
+        var text = new string('‹', length);
+        var reply = new KycReply(KycStatus.Scored, 1m, null, "p");
+
+        MessageCodec.DecodeKycReply(MessageCodec.Encode(reply with { WalletId = text }), null).Poison.ShouldBe(problem is null ? null : $"walletId: {problem}");
+        MessageCodec.DecodeKycReply(MessageCodec.Encode(reply with { RequestId = text }), null).Poison.ShouldBe(problem is null ? null : $"requestId: {problem}");
+        MessageCodec.DecodeKycReply(MessageCodec.Encode(reply), text).Poison.ShouldBe(problem is null ? null : $"the correlation header: {problem}");
+    }
+
     [Fact]
     public void Members_besides_the_status_may_be_absent()
     {

@@ -38,7 +38,7 @@ public class MigrationsTests(StoreFixture stores) : IClassFixture<StoreFixture>
     [SkippableTheory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.PostgreSql)]
-    public async Task A_script_that_fails_is_named_with_the_store(DatabaseKind kind)
+    public async Task A_script_that_fails_is_named_with_the_store_and_has_changed_nothing(DatabaseKind kind)
     {
         await using var database = Database.Of(await stores.CreateAsync(kind), "things");
 
@@ -47,6 +47,9 @@ public class MigrationsTests(StoreFixture stores) : IClassFixture<StoreFixture>
 
         failed.Message.ShouldStartWith($"The schema of the things store could not be brought up to date: RmsActors.Hosting.Tests.Broken.{kind}.0002_broken.sql: ");
         failed.InnerException.ShouldNotBeNull();
+        await using var connection = await database.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM fine")).ShouldBe(0);
+        await Should.ThrowAsync<System.Data.Common.DbException>(connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM half_done"));
     }
 
     [Fact]

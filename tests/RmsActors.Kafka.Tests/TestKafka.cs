@@ -15,8 +15,13 @@ internal sealed class TestKafka : IAsyncDisposable
     private readonly ActorSystem _system = ActorSystem.Create("test", "akka.loglevel=WARNING\nakka.stdout-loglevel=OFF");
 
     public TestKafka(params (string Topic, int Partitions)[] topics)
+        : this(1, topics)
     {
-        Broker = EmbeddedBroker.Start(topics);
+    }
+
+    public TestKafka(int brokers, params (string Topic, int Partitions)[] topics)
+    {
+        Broker = EmbeddedBroker.Start(topics, brokers);
         Options = new KafkaOptions { Bootstrap = Broker.Bootstrap, Embedded = true };
         Materializer = _system.Materializer();
     }

@@ -12,13 +12,14 @@ using static RmsActors.Payments.Tests.SomePayments;
 namespace RmsActors.Payments.Tests;
 
 /// <summary>The payments role as it runs: web server, database and broker.</summary>
-public sealed class PaymentsRoleTests : IClassFixture<StoreFixture>, IDisposable
+public sealed class PaymentsRoleTests : IClassFixture<StoreFixture>, IClassFixture<PostgresFixture>, IDisposable
 {
     private const int Partitions = 3;
     private readonly StoreFixture _stores;
+    private readonly PostgresFixture _postgres;
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start([(Topics.PaymentReadyForAntifraud, Partitions)]);
 
-    public PaymentsRoleTests(StoreFixture stores) => _stores = stores;
+    public PaymentsRoleTests(StoreFixture stores, PostgresFixture postgres) => (_stores, _postgres) = (stores, postgres);
 
     public void Dispose() => _broker.Dispose();
 
@@ -57,6 +58,17 @@ public sealed class PaymentsRoleTests : IClassFixture<StoreFixture>, IDisposable
             shown.StatusCode.ShouldBe(HttpStatusCode.OK, id);
             (await JsonAsync(shown)).GetProperty("walletId").GetString().ShouldBe("wallet of " + id);
         }
+    }
+
+    [SkippableFact]
+    public async Task What_the_database_has_no_characters_for_is_refused_and_not_found()
+    {
+        await using var role = await StartAsync(new StoreOptions { Postgres = await _postgres.CreateDatabaseAsync("LATIN1") });
+
+        using var refused = await PostAsync(role, Payment("💳"));
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var unknown = await role.Http.GetAsync("/payments/%F0%9F%92%B3");
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Theory]

@@ -3,47 +3,34 @@ using Confluent.Kafka;
 namespace RmsActors.Kafka;
 
 /// <summary>
-/// Whether the brokers are out of reach. The client says when they are, and not when they are back: so one is asked, on the poll
-/// thread, in short attempts, and only meanwhile.
+/// Whether the brokers are out of reach: all of them, or those that lead some of our partitions. The client says when they may be, and not when they are back: so they are asked, and again and again
+/// meanwhile. For the poll thread.
 /// </summary>
-/// <param name="topic">One that there is, to be asked about where no partition is ours.</param>
-internal sealed class BrokerOutage(IConsumer<byte[]?, byte[]?> client, string topic, TimeProvider time)
+internal sealed class BrokerOutage(LogEnds ends)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-
-    private long _asked;
+    private bool _suspected;
 
     /// <summary>Whether no broker has answered since the client could reach none.</summary>
     public bool Lasts { get; private set; }
 
+    /// <summary>Our partitions whose brokers do not answer.</summary>
+    public IReadOnlySet<TopicPartition> Silent => ends.Silent;
+
     /// <summary>The client's error handler has been called.</summary>
     public void Heard(Error error)
     {
-        if (error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport)
-        {
-            Lasts = true;
-        }
+        // The loss of one of several brokers is told again at each attempt to reach it, and concerns what it leads.
+        Lasts |= error.Code == ErrorCode.Local_AllBrokersDown;
+        _suspected |= error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport;
     }
 
-    /// <summary>Asks for the log of a partition that is ours, or of our topic's first where none is, if there was an outage and it is time to ask.</summary>
-    public void Probe()
+    /// <summary>Looks, and asks if it is time to.</summary>
+    public void Probe(Func<IReadOnlyCollection<TopicPartition>> assigned)
     {
-        if (!Lasts || time.GetElapsedTime(_asked) < Pause)
+        if (ends.Refresh(assigned, soon: _suspected || Lasts))
         {
-            return;
+            Lasts = ends.AllSilent;
+            _suspected = false;
         }
-
-        try
-        {
-            client.QueryWatermarkOffsets(client.Assignment.FirstOrDefault() ?? new TopicPartition(topic, 0), Patience);
-            Lasts = false;
-        }
-        catch (KafkaException)
-        {
-            // Still out of reach; the log has it from the client.
-        }
-
-        _asked = time.GetTimestamp();
     }
 }

@@ -6,6 +6,11 @@ namespace RmsActors.Kafka;
 /// </summary>
 public sealed class Intake
 {
+    /// <summary>
+    /// Keys, values and headers of a topic's records under way, in bytes, past which it pauses like one with too many. The system's own are a few hundred bytes each; this is for what others write.
+    /// </summary>
+    public const long MaxBytes = 64 * 1024 * 1024;
+
     private static long s_lastEpoch;
 
     private readonly Dictionary<string, TopicIntake> _topics;
@@ -50,16 +55,18 @@ public sealed class Intake
         if (_partitions.Remove((topic, partition), out var revoked))
         {
             revoked.Topic.Outstanding -= revoked.Offsets.UnderWay;
+            revoked.Topic.Bytes -= revoked.Bytes;
             Version++;
             UpdateTopic(revoked.Topic);
         }
     }
 
     /// <summary>A record was read.</summary>
+    /// <param name="bytes">Its size.</param>
     /// <returns>
     /// Its handle; null where it is to be ignored: the partition is not ours, its topic was stopped, or the record was read before.
     /// </returns>
-    public CommittableOffset? Enter(string topic, int partition, long offset, DateTimeOffset now)
+    public CommittableOffset? Enter(string topic, int partition, long offset, DateTimeOffset now, int bytes = 0)
     {
         // A stopped topic never starts again, so that what is ignored here is read by the partition's next owner: the watermark
         // cannot pass it. It happens when a partition is assigned to a consumer that drains.
@@ -69,9 +76,11 @@ public sealed class Intake
         }
 
         entered.Topic.Outstanding++;
+        entered.Topic.Bytes += bytes;
+        entered.Bytes += bytes;
         UpdatePartition(entered);
         UpdateTopic(entered.Topic);
-        return new CommittableOffset(topic, partition, offset, entered.Epoch);
+        return new CommittableOffset(topic, partition, offset, entered.Epoch, bytes);
     }
 
     /// <summary>A record's effect is durable.</summary>
@@ -90,6 +99,8 @@ public sealed class Intake
         }
 
         partition.Topic.Outstanding--;
+        partition.Topic.Bytes -= completed.Bytes;
+        partition.Bytes -= completed.Bytes;
         UpdatePartition(partition);
         UpdateTopic(partition.Topic);
         return completion == OffsetCompletion.Advanced ? partition.Offsets.Watermark : null;
@@ -129,14 +140,14 @@ public sealed class Intake
             ? PauseReasons.OtherTopicLimit : PauseReasons.None);
 
     // Full at the limit, and until half of it is free again: pausing throws away what the client has fetched ahead.
-    private static bool IsFull(bool full, int count, int limit) => count >= limit || (full && count > limit / 2);
+    private static bool IsFull(bool full, long count, long limit) => count >= limit || (full && count > limit / 2);
 
     private TopicIntake TopicOf(string topic) =>
         _topics.TryGetValue(topic, out var found) ? found : throw new ArgumentException($"Not subscribed to topic {topic}.", nameof(topic));
 
     private void UpdateTopic(TopicIntake topic)
     {
-        var full = IsFull(topic.Full, topic.Outstanding, topic.MaxOutstanding);
+        var full = IsFull(topic.Full, topic.Outstanding, topic.MaxOutstanding) || IsFull(topic.Full, topic.Bytes, MaxBytes);
         Version += full == topic.Full ? 0 : 1;
         topic.Full = full;
     }
@@ -156,6 +167,8 @@ public sealed class Intake
 
         public int Outstanding { get; set; }
 
+        public long Bytes { get; set; }
+
         public bool Full { get; set; }
 
         public bool Stopped { get; set; }
@@ -168,6 +181,8 @@ public sealed class Intake
         public long Epoch { get; } = epoch;
 
         public OffsetWatermark Offsets { get; } = offsets;
+
+        public long Bytes { get; set; }
 
         public bool Full { get; set; }
     }

@@ -56,8 +56,8 @@ public sealed class KafkaConsumer : IAsyncDisposable
     public DateTimeOffset ReadingSince => _loop.ReadingSince;
 
     /// <summary>
-    /// Since when it reads one partition without interruption, whether or not others move or are paused; <see cref="DateTimeOffset.MaxValue"/> while that one is not ours or is paused, no
-    /// broker answers, or the thread is held up.
+    /// Since when it reads one partition without interruption, whether or not others move or are paused; <see cref="DateTimeOffset.MaxValue"/> while that one is not ours or is paused, its
+    /// broker does not answer, or the thread is held up.
     /// </summary>
     public DateTimeOffset ReadingSinceOf(string topic, int partition) => _loop.ReadingSinceOf(new TopicPartition(topic, partition));
 

@@ -5,65 +5,106 @@ using Confluent.Kafka.Admin;
 namespace RmsActors.Kafka;
 
 /// <summary>
-/// Where the logs of the assigned partitions end, asked for now and then over the consumer's own connections. What the client has cached
+/// Where the logs of the assigned partitions end, and which of them no broker tells: asked for now and then over the consumer's own connections, without waiting. What the client has cached
 /// comes with what it fetches, and so stands still while a partition is paused: just when the lag matters.
 /// </summary>
-internal sealed class LogEnds : IDisposable
+/// <param name="consumer">Whose connections are used.</param>
+/// <param name="topic">One that there is, to be asked about where no partition is ours.</param>
+/// <param name="time">Times the questions.</param>
+internal sealed class LogEnds(IClient consumer, string topic, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EveryWhileSilent = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<TopicPartition, long> _ends = new();
-    private readonly IAdminClient _admin;
-    private readonly TimeProvider _time;
-    private Task _asking = Task.CompletedTask;
-    private long _asked;
-
-    public LogEnds(IClient consumer, TimeProvider time)
-    {
-        _admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        _time = time;
-        _asked = time.GetTimestamp() - (long)(Every.TotalSeconds * time.TimestampFrequency);
-    }
+    private readonly IAdminClient _admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+    private Task<HashSet<TopicPartition>> _asking = Task.FromResult<HashSet<TopicPartition>>([]);
+    private IReadOnlyCollection<TopicPartition> _askedAbout = [];
+    private HashSet<TopicPartition> _silent = [];
+    private long? _asked;
 
     /// <summary>The partition's end; null before it has been learnt.</summary>
     public long? Of(TopicPartition partition) => _ends.TryGetValue(partition, out var end) ? end : null;
 
-    /// <summary>Asks, if it is time to and the last question was answered. Does not wait.</summary>
-    public void Refresh(Func<IReadOnlyCollection<TopicPartition>> assigned)
+    /// <summary>The partitions whose brokers did not answer when they were last asked.</summary>
+    public IReadOnlySet<TopicPartition> Silent => _silent;
+
+    /// <summary>Whether no broker answered at all when they were last asked.</summary>
+    public bool AllSilent { get; private set; }
+
+    /// <summary>Takes the answers, and asks again if it is time to. Does not wait. For one thread.</summary>
+    /// <param name="soon">There is reason to think that some do not answer.</param>
+    /// <returns>Whether the answers to a question of before have come.</returns>
+    public bool Refresh(Func<IReadOnlyCollection<TopicPartition>> assigned, bool soon)
     {
-        if (_asking.IsCompleted && _time.GetElapsedTime(_asked) >= Every && assigned() is { Count: > 0 } ours)
+        if (!_asking.IsCompleted)
         {
-            _asked = _time.GetTimestamp();
-            _asking = AskAsync(ours);
+            return false;
         }
+
+        var answered = _askedAbout.Count > 0;
+        if (answered)
+        {
+            _silent = _asking.Result;
+            AllSilent = _silent.Count == _askedAbout.Count;
+            _askedAbout = [];
+        }
+
+        if (_asked is not { } asked || time.GetElapsedTime(asked) >= (soon || _silent.Count > 0 ? EveryWhileSilent : Every))
+        {
+            _asked = time.GetTimestamp();
+            _askedAbout = assigned() is { Count: > 0 } ours ? ours : [new TopicPartition(topic, 0)];
+            _asking = AskAsync(_askedAbout);
+        }
+
+        return answered;
     }
 
     public void Dispose() => _admin.Dispose();
 
-    private async Task AskAsync(IReadOnlyCollection<TopicPartition> ours)
+    // Those that no broker tells of.
+    private async Task<HashSet<TopicPartition>> AskAsync(IReadOnlyCollection<TopicPartition> partitions)
     {
         try
         {
             var found = await _admin.ListOffsetsAsync(
-                ours.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
-                new ListOffsetsOptions { RequestTimeout = Every, IsolationLevel = IsolationLevel.ReadCommitted });
-            Learn(found.ResultInfos.Select(info => info.TopicPartitionOffsetError));
+                partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
+                new ListOffsetsOptions { RequestTimeout = Patience, IsolationLevel = IsolationLevel.ReadCommitted });
+            return Learn(found.ResultInfos);
         }
         catch (ListOffsetsException some)
         {
-            Learn(some.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError));
+            return Learn(some.Result.ResultInfos);
+        }
+        catch (KafkaException) when (partitions.Count > 1)
+        {
+            // One that nobody leads may be why the others were not told of.
+            var silent = await Task.WhenAll(partitions.Select(partition => AskAsync([partition])));
+            return [.. silent.SelectMany(one => one)];
         }
         catch (KafkaException)
         {
-            // No broker answers, of which the client itself tells the log; what was learnt last stays.
+            // Of which the client itself tells the log; what was learnt last stays.
+            return [.. partitions];
         }
     }
 
-    private void Learn(IEnumerable<TopicPartitionOffsetError> answers)
+    private HashSet<TopicPartition> Learn(IEnumerable<ListOffsetsResultInfo> answers)
     {
-        foreach (var answer in answers.Where(answer => !answer.Error.IsError))
+        var silent = new HashSet<TopicPartition>();
+        foreach (var answer in answers.Select(info => info.TopicPartitionOffsetError))
         {
-            _ends[answer.TopicPartition] = answer.Offset;
+            if (answer.Error.IsError)
+            {
+                silent.Add(answer.TopicPartition);
+            }
+            else
+            {
+                _ends[answer.TopicPartition] = answer.Offset;
+            }
         }
+
+        return silent;
     }
 }

@@ -63,10 +63,10 @@ internal sealed class PollLoop
         _assignment = new ClientAssignment(_client, subscriptions, _starts, Read, settings.GroupId, logger, time);
         _offsets = new OffsetStore(_client, settings.GroupId, logger);
         _stuck = new StuckPartitions(settings.StuckAfter, logger);
-        _outage = new BrokerOutage(_client, buffers.Keys.First(), time);
         _reading = new ReadingTimes(time);
         _pauses = new ClientPauses(_client, _intake, _reading, logger);
-        _ends = new LogEnds(_client, time);
+        _ends = new LogEnds(_client, buffers.Keys.First(), time);
+        _outage = new BrokerOutage(_ends);
         _observed = new ObservedConsumer(_group, Status, _ends, time);
         KafkaMetrics.Add(_observed, buffers.Keys);
     }
@@ -155,9 +155,8 @@ internal sealed class PollLoop
         AnswerIdle();
         RaiseAssignmentChanged();
         _stuck.Warn(_time.GetUtcNow(), Status);
-        _outage.Probe();
-        _ends.Refresh(() => _client.Assignment);
-        _reading.Beat(_joinedAt is not null && !_outage.Lasts, _assignment.IsStarted);
+        _outage.Probe(() => _client.Assignment);
+        _reading.Beat(_joinedAt is not null && !_outage.Lasts, _assignment.IsStarted, _outage.Silent);
         Poll();
     }
 
@@ -174,7 +173,7 @@ internal sealed class PollLoop
             CommittableOffset? entered;
             lock (_gate)
             {
-                entered = _intake.Enter(record.Topic, record.Partition, record.Offset, _time.GetUtcNow());
+                entered = _intake.Enter(record.Topic, record.Partition, record.Offset, _time.GetUtcNow(), SizeOf(record.Message));
             }
 
             if (entered is { } offset)
@@ -190,6 +189,12 @@ internal sealed class PollLoop
         {
             OnError(failed.Error);
         }
+    }
+
+    private static int SizeOf(Message<byte[]?, byte[]?> message)
+    {
+        var size = (message.Key?.Length ?? 0) + (message.Value?.Length ?? 0);
+        return message.Headers is { Count: > 0 } headers ? size + headers.Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) : size;
     }
 
     // What was given to us beside what we have, be it nothing.

@@ -7,13 +7,16 @@ namespace RmsActors.Kafka;
 internal sealed class ReadingTimes(TimeProvider time)
 {
     private readonly ConcurrentDictionary<TopicPartition, DateTimeOffset> _partitions = new();
+
+    // Since when the broker of a partition that was silent has answered again; MaxValue while it is silent.
+    private readonly ConcurrentDictionary<TopicPartition, DateTimeOffset> _answering = new();
     private readonly Continuity _client = new(time);
     private readonly Continuity _group = new(time);
 
     /// <summary>As <see cref="KafkaConsumer.ReadingSince"/>.</summary>
     public DateTimeOffset Since => _group.Since;
 
-    /// <summary>Since when a partition is ours and not paused, and the client reads; <see cref="DateTimeOffset.MaxValue"/> while either is not so.</summary>
+    /// <summary>Since when a partition is ours and not paused, its broker answers, and the client reads; <see cref="DateTimeOffset.MaxValue"/> while any of these is not so.</summary>
     public DateTimeOffset SinceOf(TopicPartition partition)
     {
         if (!_partitions.TryGetValue(partition, out var started))
@@ -22,7 +25,8 @@ internal sealed class ReadingTimes(TimeProvider time)
         }
 
         var client = _client.Since;
-        return client > started ? client : started;
+        var since = client > started ? client : started;
+        return _answering.TryGetValue(partition, out var answering) && answering > since ? answering : since;
     }
 
     /// <summary>The client reads a partition from now on: it was resumed, be it for the first time.</summary>
@@ -37,8 +41,22 @@ internal sealed class ReadingTimes(TimeProvider time)
     /// <summary>To be called several times a second.</summary>
     /// <param name="client">Whether the client is in its group, and brokers answer it.</param>
     /// <param name="started">Whether all that the group gave to it is read.</param>
-    public void Beat(bool client, bool started)
+    /// <param name="silent">The partitions whose brokers do not answer.</param>
+    public void Beat(bool client, bool started, IReadOnlySet<TopicPartition> silent)
     {
+        foreach (var partition in silent)
+        {
+            _answering[partition] = DateTimeOffset.MaxValue;
+        }
+
+        if (_answering.Count > silent.Count)
+        {
+            foreach (var partition in _answering.Keys.Where(partition => !silent.Contains(partition) && _answering[partition] == DateTimeOffset.MaxValue))
+            {
+                _answering[partition] = time.GetUtcNow();
+            }
+        }
+
         _client.Beat(client);
         _group.Beat(client && started);
     }

@@ -27,10 +27,12 @@ public sealed class EmbeddedBrokerFaults
     public void Clear(short apiKey) => Librdkafka.MockClearRequestErrors(_cluster, apiKey);
 
     /// <summary>Disconnects every client and lets none in.</summary>
-    public void TakeDown() => EmbeddedBroker.Check(Librdkafka.MockBrokerSetDown(_cluster, AllBrokers), "go down");
+    /// <param name="broker">This one alone; all of them unless said. What it led it goes on to lead.</param>
+    public void TakeDown(int broker = AllBrokers) => EmbeddedBroker.Check(Librdkafka.MockBrokerSetDown(_cluster, broker), "go down");
 
     /// <summary>Lets clients in again.</summary>
-    public void BringUp() => EmbeddedBroker.Check(Librdkafka.MockBrokerSetUp(_cluster, AllBrokers), "come up");
+    /// <param name="broker">Of this one alone; of all unless said.</param>
+    public void BringUp(int broker = AllBrokers) => EmbeddedBroker.Check(Librdkafka.MockBrokerSetUp(_cluster, broker), "come up");
 
     /// <summary>Every answer takes this long from now on, in whole milliseconds.</summary>
     /// <param name="broker">Of this one alone; every one's unless said.</param>

@@ -17,17 +17,18 @@ public sealed class RoleStreams : IAsyncDisposable
     private readonly CancellationTokenSource _handlers;
     private readonly ILogger _logger;
 
-    private RoleStreams(ActorSystem system, KafkaConsumer consumer, IReadOnlyList<string> topics, CancellationTokenSource handlers, ILogger logger)
+    private RoleStreams(ActorSystem system, KafkaConsumer consumer, IReadOnlyList<string> topics, IReadOnlyList<Task> streams, CancellationTokenSource handlers, ILogger logger)
     {
         _system = system;
         _consumer = consumer;
+        Completion = CompleteAsync(consumer.Completion, streams);
         _topics = topics;
         _handlers = handlers;
         _logger = logger;
     }
 
-    /// <summary>Faults when the consumer cannot go on, which ends the process.</summary>
-    public Task Completion => _consumer.Completion;
+    /// <summary>Faults when the consumer or one of the streams cannot go on, which ends the process.</summary>
+    public Task Completion { get; }
 
     /// <summary>Starts reading.</summary>
     /// <param name="name">Of the actor system that runs the streams.</param>
@@ -43,12 +44,10 @@ public sealed class RoleStreams : IAsyncDisposable
         var handlers = new CancellationTokenSource();
         var consumer = KafkaConsumer.Start(settings, subscriptions, logger);
         var materializer = system.Materializer();
-        foreach (var subscription in subscriptions)
-        {
-            consumer.CommittableSource(subscription.Topic).Via(flows(subscription.Topic, handlers.Token)).RunWith(Committer.Sink(consumer), materializer);
-        }
-
-        return new RoleStreams(system, consumer, [.. subscriptions.Select(s => s.Topic)], handlers, logger);
+        var streams = subscriptions
+            .Select(subscription => consumer.CommittableSource(subscription.Topic).Via(flows(subscription.Topic, handlers.Token)).RunWith(Committer.Sink(consumer), materializer))
+            .ToList();
+        return new RoleStreams(system, consumer, [.. subscriptions.Select(s => s.Topic)], streams, handlers, logger);
     }
 
     /// <summary>Reads nothing more, waits for what is under way, stores the offsets and leaves the group.</summary>
@@ -73,11 +72,23 @@ public sealed class RoleStreams : IAsyncDisposable
         await DisposeAsync();
     }
 
+    /// <summary>Ends without waiting for what is under way; nothing more where it has been drained.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_handlers.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _handlers.CancelAsync();
         await _consumer.CloseAsync();
         await _system.Terminate();
-        _handlers.Dispose();
+    }
+
+    // Streams end as the consumer closes; what becomes of those that the end of the actor system cuts short after that, nobody asks.
+    private static async Task CompleteAsync(Task consumer, IReadOnlyList<Task> streams)
+    {
+        await await Task.WhenAny([consumer, .. streams]);
+        await consumer;
     }
 }

@@ -62,12 +62,12 @@ public sealed class NodeStreams(
             // Not injected: an actor system that is asked for starts, and the stores come first.
             var system = services.GetRequiredService<ActorSystem>();
             var region = await new NodeAdmission(system, services.GetRequiredService<IRequiredActor<PaymentShard>>(), logger).RegionAsync(stoppingToken);
-            var payments = new PaymentRegion(region, new PaymentShard(options.Partitions), options.AskTimeout, counters, time);
+            var shards = new PaymentShard(options.Partitions);
             _records = new PaymentRecords(
-                new PatientAsk(payments, quarantined, options.AskTimeout, time),
+                new PatientAsk(new PaymentRegion(region, shards, options.AskTimeout, counters, time), quarantined, options.AskTimeout, time),
                 new PaymentAdmission(options.MaxUndecided, () => telemetry.Live, time),
                 kafka.Producer.SendAsync,
-                options.Partitions,
+                shards,
                 view.UnderWay,
                 counters,
                 telemetry,

@@ -42,8 +42,11 @@ public sealed class RmsOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After how long a payment's actor is asked again; sharding drops messages at hand-offs. Default 2 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    /// <summary>
+    /// After how long a payment's actor is asked again; sharding drops messages at hand-offs. Default 2 s. No more than 10 s: what is asked four times as patiently must still be asked within
+    /// <see cref="Quarantine.RecoveryFailures.Memory"/>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10")]
     public TimeSpan AskTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace RmsActors.Rms.Payments;
 public sealed record KycPatience(TimeSpan RetryInterval, TimeSpan Grace)
 {
     /// <summary>How long a decided payment of which something was repeated waits for further repetitions before its memory is had back.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan Linger { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest time between two requests. One may be lost, so that it should be shorter than KYC's time and the grace: or silence decides before KYC is asked again.</summary>
     public TimeSpan LongestPause => 4 * RetryInterval;
@@ -111,7 +111,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
         return ToPersist(events, reply);
     }
 
-    /// <summary>Time has passed: give up on KYC, or ask it again.</summary>
+    /// <summary>Time has passed: give up on KYC, or ask it again; at once where the clock was set back to before it was asked.</summary>
     public IReadOnlyList<ShellEffect<TAsker>> Wake(DateTimeOffset now)
     {
         if (State is not PaymentState.AwaitingKyc)
@@ -121,7 +121,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
 
         var (events, reply) = decider().Decide(State, new PaymentCommand.GiveUpOnKyc(NotBefore()), now);
         return events.Count > 0 ? ToPersist(events, reply)
-            : now >= NextRequest ? AskKyc(now)
+            : now >= NextRequest || now < _asked?.Last ? AskKyc(now)
             : [Wakeup(now)];
     }
 
@@ -214,7 +214,7 @@ public sealed class PaymentShell<TAsker>(Func<PaymentDecider> decider, KycPatien
     private bool IsIdle => _waiting.Count == 0 && _answering.Count == 0 && State is not PaymentState.AwaitingKyc;
 
     private IEnumerable<ShellEffect<TAsker>> WhenIdle() =>
-        !IsIdle ? [] : _repeated && hasRoom?.Invoke() != false ? [new ShellEffect<TAsker>.WakeAfter(patience.Linger)] : [ShellEffect<TAsker>.Passivate.Instance];
+        !IsIdle ? [] : _repeated && hasRoom?.Invoke() != false ? [new ShellEffect<TAsker>.WakeAfter(KycPatience.Linger)] : [ShellEffect<TAsker>.Passivate.Instance];
 
     private static ShellEffect<TAsker>.Tell Scored(TAsker asker, DecisionBytes bytes, bool contentConflict) =>
         new(asker, new PaymentScored(bytes, contentConflict));

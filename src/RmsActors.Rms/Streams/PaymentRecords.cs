@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using RmsActors.Contracts;
@@ -14,7 +13,7 @@ namespace RmsActors.Rms.Streams;
 /// <param name="payments">Asks a record's payment, wherever it lives.</param>
 /// <param name="admission">Lets a payment's details in.</param>
 /// <param name="publish">Publishes a decision, and ends once the broker has acknowledged it.</param>
-/// <param name="partitions">Of each topic.</param>
+/// <param name="shards">Tell a payment's partition.</param>
 /// <param name="underWay">Shows what has been read and is not decided.</param>
 /// <param name="counters">Take the counts.</param>
 /// <param name="telemetry">Takes the times.</param>
@@ -24,7 +23,7 @@ public sealed class PaymentRecords(
     PatientAsk payments,
     PaymentAdmission admission,
     Func<OutgoingRecord, CancellationToken, Task> publish,
-    int partitions,
+    PaymentShard shards,
     UnderWayPayments underWay,
     Counters counters,
     NodeTelemetry telemetry,
@@ -141,7 +140,7 @@ public sealed class PaymentRecords(
     // Forwarded all the same: the payment id in the value is what counts.
     private void CountMisplaced(string paymentId, ConsumeResult<byte[]?, byte[]?> record)
     {
-        if (Murmur2.Partition(Encoding.UTF8.GetBytes(paymentId), partitions) != record.Partition.Value)
+        if (shards.PartitionOf(paymentId) != record.Partition.Value)
         {
             counters.Add("recordsMisplaced");
             if (Interlocked.Exchange(ref _misplaced, 1) == 0)

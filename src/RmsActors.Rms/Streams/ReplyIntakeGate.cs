@@ -8,7 +8,7 @@ namespace RmsActors.Rms.Streams;
 /// <summary>
 /// Since when KYC's replies reach this node's payments without interruption. While they do not, a payment must not be decided by
 /// KYC's silence: the reply may be there unread. Where shards follow partitions, a payment's replies are read on its own node but while its shard has yet to follow, and no other
-/// partition concerns it; otherwise any node may be the one that reads them.
+/// partition concerns it; otherwise any node may be the one that reads them, and that another one has paused them is not seen here.
 /// </summary>
 /// <param name="placement">Where shards live.</param>
 /// <param name="time">Times the looks at the cluster.</param>

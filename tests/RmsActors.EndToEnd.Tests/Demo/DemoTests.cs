@@ -71,7 +71,7 @@ public sealed class DemoTests : IDisposable
     public async Task Where_KYC_is_silent_every_payment_goes_to_review()
     {
         var (code, output, error) = await RmsProcess.RunAsync(
-            "demo", "--nodes", "1", "--payments", "40", "--seed", "7", "--kyc-silent", "1", "--kyc-deadline", "1s", "--set", "Scoring:KycGrace=00:00:00.5",
+            "demo", "--nodes", "1", "--payments", "40", "--seed", "7", "--kyc-silent", "1", "--kyc-deadline", "1s", "--set", "Scoring:KycGrace=00:00:00.5", "--set", "Rms:Placement=Balanced",
             "--ledger", _folder["ledger.csv"], "--timeout", "2m");
         code.ShouldBe(0, output + error);
         var rows = Csv.Read(File.ReadAllText(_folder["ledger.csv"])).Skip(1).ToList();

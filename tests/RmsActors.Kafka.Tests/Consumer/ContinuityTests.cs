@@ -36,6 +36,27 @@ public sealed class ContinuityTests
         _reading.Since.ShouldBe(_time.GetUtcNow());
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(-30)]
+    public void A_wall_clock_that_is_set_interrupts_it_before_anybody_says_so(int seconds)
+    {
+        var wall = new WallClock(_time);
+        var reading = new Continuity(wall);
+        reading.Beat(true);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        var before = reading.Since;
+
+        wall.Ahead = TimeSpan.FromMilliseconds(900);
+        reading.Since.ShouldBe(before, "as it is kept in step");
+        reading.Beat(true);
+        wall.Ahead += TimeSpan.FromSeconds(seconds);
+        reading.Since.ShouldBe(DateTimeOffset.MaxValue);
+
+        reading.Beat(true);
+        reading.Since.ShouldBe(wall.GetUtcNow());
+    }
+
     [Fact]
     public void Beats_that_stay_away_interrupt_it_before_anybody_says_so()
     {
@@ -45,5 +66,17 @@ public sealed class ContinuityTests
 
         _reading.Beat(true);
         _reading.Since.ShouldBe(_time.GetUtcNow());
+    }
+
+    /// <summary>Set apart from the monotonic clock.</summary>
+    private sealed class WallClock(TimeProvider monotonic) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override long TimestampFrequency => monotonic.TimestampFrequency;
+
+        public override long GetTimestamp() => monotonic.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => monotonic.GetUtcNow() + Ahead;
     }
 }

@@ -79,6 +79,35 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_broker_that_is_lost_interrupts_the_partitions_that_it_leads_and_no_others()
+    {
+        await using var kafka = new TestKafka(3, ("t", 2));
+        kafka.Broker.Faults.MoveCoordinator("g", 1);
+        kafka.Broker.Faults.MoveLeader("t", 0, 1);
+        kafka.Broker.Faults.MoveLeader("t", 1, 2);
+        var consumer = kafka.Consumer("g", new Subscription("t", 10));
+        await Eventually.TrueAsync(() => Since(0) != DateTimeOffset.MaxValue && Since(1) != DateTimeOffset.MaxValue, "both are read");
+        var before = Since(0);
+
+        kafka.Broker.Faults.TakeDown(2);
+        await Eventually.TrueAsync(() => Since(1) == DateTimeOffset.MaxValue, "its partition is not read");
+        for (var looks = 0; looks < 30; looks++)
+        {
+            Since(0).ShouldBe(before);
+            await Task.Delay(100);
+        }
+
+        Since(1).ShouldBe(DateTimeOffset.MaxValue);
+        var returned = TimeProvider.System.GetUtcNow();
+        kafka.Broker.Faults.MoveLeader("t", 1, 3);
+        await Eventually.TrueAsync(() => Since(1) != DateTimeOffset.MaxValue, "another leads it");
+        Since(1).ShouldBeGreaterThan(returned);
+        Since(0).ShouldBe(before);
+
+        DateTimeOffset Since(int partition) => consumer.ReadingSinceOf("t", partition);
+    }
+
+    [Fact]
     public async Task Partitions_that_were_paused_are_read_after_a_rebalance()
     {
         await using var kafka = new TestKafka(("t", 2));

@@ -40,6 +40,35 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public void A_topic_pauses_for_the_bytes_of_few_large_records_until_half_of_them_are_gone()
+    {
+        var intake = new Intake([new Subscription("t", 1_000)], 1_000);
+        intake.Assigned("t", 0, 0);
+        intake.Assigned("t", 1, 0);
+        const int Quarter = (int)(Intake.MaxBytes / 4);
+        var entered = Enumerable.Range(0, 4).Select(offset =>
+        {
+            intake.PausedBecause("t", 1).ShouldBe(PauseReasons.None);
+            return intake.Enter("t", 0, offset, Noon, Quarter)!.Value;
+        }).ToList();
+        intake.PausedBecause("t", 1).ShouldBe(PauseReasons.TopicLimit);
+
+        intake.Complete(entered[3]);
+        intake.Complete(entered[3]);
+        intake.PausedBecause("t", 1).ShouldBe(PauseReasons.TopicLimit);
+        intake.Complete(entered[0]);
+        intake.PausedBecause("t", 1).ShouldBe(PauseReasons.None);
+
+        intake.Enter("t", 1, 0, Noon, 2 * Quarter).ShouldNotBeNull();
+        intake.PausedBecause("t", 1).ShouldBe(PauseReasons.TopicLimit);
+        intake.Revoked("t", 0);
+        intake.PausedBecause("t", 1).ShouldBe(PauseReasons.None);
+        intake.Complete(entered[1]);
+        intake.Enter("t", 1, 1, Noon, (2 * Quarter) - 1).ShouldNotBeNull();
+        intake.PausedBecause("t", 1).ShouldBe(PauseReasons.None);
+    }
+
+    [Fact]
     public void A_record_of_a_partition_that_is_not_ours_is_ignored()
     {
         var intake = new Intake([new Subscription("t", 100)], 100);

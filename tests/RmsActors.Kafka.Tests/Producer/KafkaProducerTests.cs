@@ -106,6 +106,7 @@ public sealed class KafkaProducerTests
     public async Task A_record_that_is_too_large_is_refused_and_the_next_one_is_not()
     {
         await using var kafka = new TestKafka(("t", 1));
+        kafka.Options.Client["message.max.bytes"] = "2000000";
         var producer = kafka.Producer();
 
         var refused = await Should.ThrowAsync<RecordRefusedException>(producer.SendAsync(new OutgoingRecord("t", [1], new byte[3 * 1024 * 1024])).WaitAsync(Soon));

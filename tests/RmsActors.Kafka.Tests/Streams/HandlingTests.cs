@@ -43,6 +43,22 @@ public sealed class HandlingTests
     }
 
     [Fact]
+    public async Task Poison_that_is_large_before_compression_is_put_aside_like_any_other()
+    {
+        await using var kafka = new TestKafka(("t", 1), ("t.DLQ", 1));
+        var producer = kafka.Producer();
+        await producer.SendAsync(new OutgoingRecord("t", [1], new byte[3 * 1024 * 1024]));
+        await producer.SendAsync(new OutgoingRecord("t", [1], [1]));
+        var consumer = kafka.Consumer("g", new Subscription("t", 100));
+        _ = Run(kafka, consumer, Handling.Each(
+            10, (record, _) => Task.FromResult(record.Offset == 0 ? Outcome.Poison("too long") : Outcome.Done), Letters(producer), kafka.Logger, default));
+
+        await Eventually.TrueAsync(() => consumer.Status().SingleOrDefault()?.Watermark == 2, "everything settled");
+
+        (await kafka.ReadAllAsync("t.DLQ", 1)).Single().Message.Value!.Length.ShouldBe(3 * 1024 * 1024);
+    }
+
+    [Fact]
     public async Task The_offset_of_a_poison_record_does_not_move_before_its_dead_letter_is_acknowledged()
     {
         await using var kafka = new TestKafka(("t", 1), ("t.DLQ", 1));

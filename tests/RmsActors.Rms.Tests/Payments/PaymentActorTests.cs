@@ -19,7 +19,7 @@ public class PaymentActorTests : TestKit
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Linger = new KycPatience(Retry, Grace).Linger;
+    private static readonly TimeSpan Linger = KycPatience.Linger;
     private static readonly Payment Payment = new("pay-1", "wallet-1", 12.50m, "EUR", "DE", "card", new(2026, 3, 1, 11, 59, 0, TimeSpan.Zero));
     private static readonly string RequestId = KycCorrelation.RequestIdOf(Payment.PaymentId);
     private static readonly RecordOrigin Origin = new("PAYMENT-DETAILS", 3, 42);

@@ -75,6 +75,17 @@ public sealed class PaymentShellTests
     }
 
     [Fact]
+    public void Where_the_clock_is_set_back_KYC_is_asked_again_as_if_it_never_had_been_later()
+    {
+        _shell.Persisted(Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single(), Noon);
+        var back = Noon - TimeSpan.FromHours(1);
+
+        Asks(back).ShouldBeTrue();
+        Asks(back + TimeSpan.FromSeconds(3)).ShouldBeFalse();
+        Asks(back + TimeSpan.FromSeconds(4)).ShouldBeTrue();
+    }
+
+    [Fact]
     public void That_KYC_has_become_slow_is_seen_also_by_who_has_asked_already()
     {
         _shell.Persisted(Score(offset: 0).OfType<ShellEffect<string>.Persist>().Single(), Noon);

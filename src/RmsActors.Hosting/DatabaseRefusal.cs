@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace RmsActors.Payments;
+namespace RmsActors.Hosting;
 
 /// <summary>
 /// Tells a database that refuses a value for what it is from one that cannot work now. Only the first is a matter of the record:
@@ -10,8 +10,9 @@ namespace RmsActors.Payments;
 /// </summary>
 public static class DatabaseRefusal
 {
-    // SQLSTATE class 22, "data exception": https://www.postgresql.org/docs/current/errcodes-appendix.html
+    // SQLSTATE class 22, "data exception", and "program limit exceeded", such as a key that an index has no room for: https://www.postgresql.org/docs/current/errcodes-appendix.html
     private const string DataException = "22";
+    private const string ProgramLimitExceeded = "54000";
 
     // SQLITE_TOOBIG and SQLITE_MISMATCH: https://www.sqlite.org/rescode.html
     private const int TooBig = 18;
@@ -20,11 +21,11 @@ public static class DatabaseRefusal
     /// <summary>Whether the value itself was refused.</summary>
     public static bool IsOfValue(DbException error) => error switch
     {
-        PostgresException postgres => postgres.SqlState.StartsWith(DataException, StringComparison.Ordinal),
+        PostgresException postgres => postgres.SqlState.StartsWith(DataException, StringComparison.Ordinal) || postgres.SqlState == ProgramLimitExceeded,
         SqliteException sqlite => sqlite.SqliteErrorCode is TooBig or Mismatch,
         _ => false,
     };
 
     /// <summary>Why, for a dead letter.</summary>
-    public static string Reason(DbException refusal) => $"the payment database cannot hold this value: {refusal.Message}";
+    public static string Reason(DbException refusal) => $"the database cannot hold this value: {refusal.Message}";
 }
