@@ -10,9 +10,12 @@ namespace RmsActors.Hosting;
 /// </summary>
 public static class DatabaseRefusal
 {
-    // SQLSTATE class 22, "data exception", and "program limit exceeded", such as a key that an index has no room for: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    // SQLSTATE class 22, "data exception": https://www.postgresql.org/docs/current/errcodes-appendix.html
     private const string DataException = "22";
+
+    // "Program limit exceeded" is also what a server says that takes no more writes at all, for want of transaction numbers: only the files of PostgreSQL's source tell which limit it is.
     private const string ProgramLimitExceeded = "54000";
+    private static readonly string[] s_ofIndexEntries = ["nbtutils.c", "indextuple.c"];
 
     // SQLITE_TOOBIG and SQLITE_MISMATCH: https://www.sqlite.org/rescode.html
     private const int TooBig = 18;
@@ -21,7 +24,7 @@ public static class DatabaseRefusal
     /// <summary>Whether the value itself was refused.</summary>
     public static bool IsOfValue(DbException error) => error switch
     {
-        PostgresException postgres => postgres.SqlState.StartsWith(DataException, StringComparison.Ordinal) || postgres.SqlState == ProgramLimitExceeded,
+        PostgresException postgres => postgres.SqlState.StartsWith(DataException, StringComparison.Ordinal) || (postgres.SqlState == ProgramLimitExceeded && s_ofIndexEntries.Contains(postgres.File)),
         SqliteException sqlite => sqlite.SqliteErrorCode is TooBig or Mismatch,
         _ => false,
     };

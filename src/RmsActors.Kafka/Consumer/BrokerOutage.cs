@@ -27,9 +27,14 @@ internal sealed class BrokerOutage(LogEnds ends)
     /// <summary>Looks, and asks if it is time to.</summary>
     public void Probe(Func<IReadOnlyCollection<TopicPartition>> assigned)
     {
-        if (ends.Refresh(assigned, soon: _suspected || Lasts))
+        if (ends.Take())
         {
-            Lasts = ends.AllSilent;
+            // Who was asked before the loss was heard of does not tell that it is over.
+            Lasts = ends.AllSilent || (Lasts && _suspected);
+        }
+
+        if (ends.Ask(assigned, soon: _suspected || Lasts))
+        {
             _suspected = false;
         }
     }

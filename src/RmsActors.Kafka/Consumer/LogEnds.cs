@@ -23,6 +23,7 @@ internal sealed class LogEnds(IClient consumer, string topic, TimeProvider time)
     private IReadOnlyCollection<TopicPartition> _askedAbout = [];
     private HashSet<TopicPartition> _silent = [];
     private long? _asked;
+    private volatile bool _disposed;
 
     /// <summary>The partition's end; null before it has been learnt.</summary>
     public long? Of(TopicPartition partition) => _ends.TryGetValue(partition, out var end) ? end : null;
@@ -33,35 +34,40 @@ internal sealed class LogEnds(IClient consumer, string topic, TimeProvider time)
     /// <summary>Whether no broker answered at all when they were last asked.</summary>
     public bool AllSilent { get; private set; }
 
-    /// <summary>Takes the answers, and asks again if it is time to. Does not wait. For one thread.</summary>
-    /// <param name="soon">There is reason to think that some do not answer.</param>
-    /// <returns>Whether the answers to a question of before have come.</returns>
-    public bool Refresh(Func<IReadOnlyCollection<TopicPartition>> assigned, bool soon)
+    /// <summary>Takes the answers to what was asked. False where they have not come, or were taken. For one thread, as is <see cref="Ask"/>.</summary>
+    public bool Take()
     {
-        if (!_asking.IsCompleted)
+        if (_askedAbout.Count == 0 || !_asking.IsCompleted)
         {
             return false;
         }
 
-        var answered = _askedAbout.Count > 0;
-        if (answered)
-        {
-            _silent = _asking.Result;
-            AllSilent = _silent.Count == _askedAbout.Count;
-            _askedAbout = [];
-        }
-
-        if (_asked is not { } asked || time.GetElapsedTime(asked) >= (soon || _silent.Count > 0 ? EveryWhileSilent : Every))
-        {
-            _asked = time.GetTimestamp();
-            _askedAbout = assigned() is { Count: > 0 } ours ? ours : [new TopicPartition(topic, 0)];
-            _asking = AskAsync(_askedAbout);
-        }
-
-        return answered;
+        _silent = _asking.Result;
+        AllSilent = _silent.Count == _askedAbout.Count;
+        _askedAbout = [];
+        return true;
     }
 
-    public void Dispose() => _admin.Dispose();
+    /// <summary>Asks, if it is time to and the answers of before were taken. Does not wait.</summary>
+    /// <param name="soon">There is reason to think that some do not answer.</param>
+    public bool Ask(Func<IReadOnlyCollection<TopicPartition>> assigned, bool soon)
+    {
+        if (_askedAbout.Count > 0 || (_asked is { } asked && time.GetElapsedTime(asked) < (soon || _silent.Count > 0 ? EveryWhileSilent : Every)))
+        {
+            return false;
+        }
+
+        _asked = time.GetTimestamp();
+        _askedAbout = assigned() is { Count: > 0 } ours ? ours : [new TopicPartition(topic, 0)];
+        _asking = AskAsync(_askedAbout);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _admin.Dispose();
+    }
 
     // Those that no broker tells of.
     private async Task<HashSet<TopicPartition>> AskAsync(IReadOnlyCollection<TopicPartition> partitions)
@@ -77,7 +83,7 @@ internal sealed class LogEnds(IClient consumer, string topic, TimeProvider time)
         {
             return Learn(some.Result.ResultInfos);
         }
-        catch (KafkaException) when (partitions.Count > 1)
+        catch (KafkaException) when (partitions.Count > 1 && !_disposed)
         {
             // One that nobody leads may be why the others were not told of.
             var silent = await Task.WhenAll(partitions.Select(partition => AskAsync([partition])));

@@ -356,7 +356,7 @@ internal sealed class PollLoop
                 buffer.Close();
             }
 
-            _left.TrySetResult();
+            // First, so that nobody takes what comes of the end for its cause.
             if (_fault is null)
             {
                 _completion.TrySetResult();
@@ -365,6 +365,8 @@ internal sealed class PollLoop
             {
                 _completion.TrySetException(_fault);
             }
+
+            _left.TrySetResult();
         }
     }
 }

@@ -24,10 +24,13 @@ internal sealed class ReadingTimes(TimeProvider time)
             return DateTimeOffset.MaxValue;
         }
 
-        var client = _client.Since;
-        var since = client > started ? client : started;
-        return _answering.TryGetValue(partition, out var answering) && answering > since ? answering : since;
+        var since = Later(_client.Since, started);
+        return _answering.TryGetValue(partition, out var answering) ? Later(since, answering) : since;
     }
+
+    // What lies ahead was noted before the clock was set back, which is an interruption of all.
+    private DateTimeOffset Later(DateTimeOffset since, DateTimeOffset moment) =>
+        moment > since && (moment == DateTimeOffset.MaxValue || moment <= time.GetUtcNow()) ? moment : since;
 
     /// <summary>The client reads a partition from now on: it was resumed, be it for the first time.</summary>
     public void Started(TopicPartition partition) => _partitions[partition] = time.GetUtcNow();

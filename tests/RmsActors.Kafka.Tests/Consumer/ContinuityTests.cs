@@ -67,16 +67,4 @@ public sealed class ContinuityTests
         _reading.Beat(true);
         _reading.Since.ShouldBe(_time.GetUtcNow());
     }
-
-    /// <summary>Set apart from the monotonic clock.</summary>
-    private sealed class WallClock(TimeProvider monotonic) : TimeProvider
-    {
-        public TimeSpan Ahead { get; set; }
-
-        public override long TimestampFrequency => monotonic.TimestampFrequency;
-
-        public override long GetTimestamp() => monotonic.GetTimestamp();
-
-        public override DateTimeOffset GetUtcNow() => monotonic.GetUtcNow() + Ahead;
-    }
 }
