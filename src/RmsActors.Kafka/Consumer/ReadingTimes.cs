@@ -12,6 +12,7 @@ internal sealed class ReadingTimes(TimeProvider time)
     private readonly ConcurrentDictionary<TopicPartition, DateTimeOffset> _answering = new();
     private readonly Continuity _client = new(time);
     private readonly Continuity _group = new(time);
+    private IReadOnlySet<TopicPartition> _silent = new HashSet<TopicPartition>();
 
     /// <summary>As <see cref="KafkaConsumer.ReadingSince"/>.</summary>
     public DateTimeOffset Since => _group.Since;
@@ -44,20 +45,22 @@ internal sealed class ReadingTimes(TimeProvider time)
     /// <summary>To be called several times a second.</summary>
     /// <param name="client">Whether the client is in its group, and brokers answer it.</param>
     /// <param name="started">Whether all that the group gave to it is read.</param>
-    /// <param name="silent">The partitions whose brokers do not answer.</param>
+    /// <param name="silent">The partitions whose brokers do not answer; looked at when it is another set than at the beat before.</param>
     public void Beat(bool client, bool started, IReadOnlySet<TopicPartition> silent)
     {
-        foreach (var partition in silent)
+        if (!ReferenceEquals(silent, _silent))
         {
-            _answering[partition] = DateTimeOffset.MaxValue;
-        }
-
-        if (_answering.Count > silent.Count)
-        {
-            foreach (var partition in _answering.Keys.Where(partition => !silent.Contains(partition) && _answering[partition] == DateTimeOffset.MaxValue))
+            foreach (var partition in _silent.Except(silent))
             {
                 _answering[partition] = time.GetUtcNow();
             }
+
+            foreach (var partition in silent)
+            {
+                _answering[partition] = DateTimeOffset.MaxValue;
+            }
+
+            _silent = silent;
         }
 
         _client.Beat(client);

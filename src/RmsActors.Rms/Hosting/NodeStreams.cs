@@ -71,7 +71,6 @@ public sealed class NodeStreams(
                 view.UnderWay,
                 counters,
                 telemetry,
-                time,
                 logger);
             if (options.Placement == ShardPlacement.Aligned)
             {

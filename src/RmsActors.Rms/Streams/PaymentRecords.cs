@@ -16,8 +16,7 @@ namespace RmsActors.Rms.Streams;
 /// <param name="shards">Tell a payment's partition.</param>
 /// <param name="underWay">Shows what has been read and is not decided.</param>
 /// <param name="counters">Take the counts.</param>
-/// <param name="telemetry">Takes the times.</param>
-/// <param name="time">Times them.</param>
+/// <param name="telemetry">Takes the times, by its own clock.</param>
 /// <param name="logger">Told of what is unusual about a record.</param>
 public sealed class PaymentRecords(
     PatientAsk payments,
@@ -27,7 +26,6 @@ public sealed class PaymentRecords(
     UnderWayPayments underWay,
     Counters counters,
     NodeTelemetry telemetry,
-    TimeProvider time,
     ILogger logger)
 {
     private int _misplaced;
@@ -39,7 +37,7 @@ public sealed class PaymentRecords(
     /// <summary>A record of PAYMENT-DETAILS: done once the payment is decided and its decision acknowledged by the broker.</summary>
     public async Task<Outcome> ScoreAsync(ConsumeResult<byte[]?, byte[]?> record, CancellationToken cancel)
     {
-        var read = time.GetTimestamp();
+        var read = telemetry.Time.GetTimestamp();
         var parent = RecordTrace.ParentOf(record.Message.Headers);
         using var trace = RecordTrace.Process(NodeTelemetry.Source, record, parent);
         var context = trace?.Id ?? parent;
@@ -63,7 +61,7 @@ public sealed class PaymentRecords(
                 return Quarantined(ask.PaymentId, quarantine!, record, context);
             }
 
-            var decided = time.GetTimestamp();
+            var decided = telemetry.Time.GetTimestamp();
             await publish(DetailsIntake.Decision(ask.PaymentId, scored, context), cancel);
             telemetry.Ended(Leg.DecisionToAcknowledged, decided);
             telemetry.Acknowledged(read);

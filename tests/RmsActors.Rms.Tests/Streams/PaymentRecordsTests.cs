@@ -42,7 +42,7 @@ public sealed class PaymentRecordsTests : TestKit
         // The question is repeated on the system's own clock; not within these tests.
         var shards = new PaymentShard(Partitions);
         var ask = new PatientAsk(new PaymentRegion(_region, shards, TimeSpan.FromMinutes(10), _counters, _time), _quarantined, Interval, _time);
-        _records = new PaymentRecords(ask, new PaymentAdmission(10, () => 0, _time), PublishAsync, shards, _underWay, _counters, new NodeTelemetry(_counters, _time), _time, _log);
+        _records = new PaymentRecords(ask, new PaymentAdmission(10, () => 0, _time), PublishAsync, shards, _underWay, _counters, new NodeTelemetry(_counters, _time), _log);
     }
 
     [Fact]
